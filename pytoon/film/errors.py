@@ -1,0 +1,43 @@
+"""The family of expected failures. The type alone says whether trying again can help."""
+
+from __future__ import annotations
+
+
+class PytoonError(Exception):
+    """Something a caller can be told. The message is one sentence that says what to change."""
+
+    retryable = False
+
+
+class BriefError(PytoonError):
+    """The brief asks for something that cannot be made. `field` names the part of the request."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class MediaError(BriefError):
+    """A picture, clip or sound cannot be read or is not what its name says."""
+
+
+class SpeechError(PytoonError):
+    """The words could not be spoken with the voice that was asked for."""
+
+
+class FilmError(PytoonError):
+    """A finished file is not what its timeline says."""
+
+
+class FfmpegError(PytoonError):
+    """ffmpeg ended with an error; `stderr` holds the end of what it said."""
+
+    retryable = True
+
+    def __init__(self, message: str, stderr: str = "") -> None:
+        super().__init__(f"{message}: {stderr.strip().splitlines()[-1]}" if stderr.strip() else message)
+        self.stderr = stderr
+
+
+class FfmpegTimeoutError(FfmpegError):
+    """ffmpeg did not finish within its deadline and was killed."""

@@ -1,0 +1,91 @@
+"""What a frame is made of: pictures drawn once, and where each stands at a moment.
+
+A layout turns a `Shot` into a `Composition`; the compositor (`frames.py`) draws compositions. Nothing is
+shaped, blurred or rasterised per frame: a layer's pixels are fixed, only its pose moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pytoon.film.look import Look
+from pytoon.film.scene_graph import Scene
+from pytoon.film.timeline import Caption
+
+WIDTH_PX = 1080
+HEIGHT_PX = 1920
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Where a layer stands at one moment, relative to its rest place."""
+
+    dx_px: float = 0.0
+    dy_px: float = 0.0
+    scale: float = 1.0
+    rotation_deg: float = 0.0
+    """Clockwise on screen, like scale about the layer's pivot."""
+    opacity: float = 1.0
+    """0 to 1; a layer with opacity 0 costs nothing."""
+    reveal: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    """The part of the layer that shows: left, top, right, bottom as shares of its size at rest (masks,
+    wipes). The mask stays where the layer rests while the pixels move under it."""
+
+
+REST = Pose()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A drawn picture and its motion."""
+
+    pixels: Pixels
+    """Height x width x 4, premultiplied RGBA, sRGB; or height x width x 3 RGB, opaque."""
+    x_px: float
+    y_px: float
+    """Where the left top corner rests on the 1080x1920 frame; may lie outside it."""
+    pose_at: Callable[[int], Pose] = lambda _: REST
+    """The pose at a time in ms from the scene's first frame."""
+    pivot_px: tuple[float, float] | None = None
+    """The point, in the layer's own pixels, that scale and rotation keep; None is its centre."""
+    name: str = ""
+    """What it is, for tests and for reading a layout as data: `product`, `claim`, `scrim`."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """One scene, ready to be drawn at any moment of its length."""
+
+    ground: Layer
+    """Opaque, and covers the frame in every pose it takes."""
+    layers: tuple[Layer, ...] = ()
+    """From back to front."""
+    captions: tuple[Layer, ...] = ()
+    """Drawn last, after a transition has been blended, so that captions of two scenes never mix."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Everything that shapes one scene's picture. Times are ms from the scene's first frame."""
+
+    scene: Scene
+    index: int
+    """0 for the first scene: alternates directions and compositions."""
+    count: int
+    """How many scenes the film has."""
+    duration_ms: int
+    look: Look
+    captions: tuple[Caption, ...] = ()
+    """On the scene's own clock."""
+    brand_safe: bool = True
+
+    @property
+    def asset(self) -> Path | None:
+        return Path(self.scene.media.asset) if self.scene.media.asset else None
