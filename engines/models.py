@@ -1,0 +1,85 @@
+"""The studios that can shoot a scene, and the rules on what may be said."""
+
+from __future__ import annotations
+
+import re2
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from pytoon.shipped import ShippedRow
+
+
+class EngineQuerySet(models.QuerySet["EngineProfile"]):
+    def chain(self) -> EngineQuerySet:
+        """The engines in use, in the order in which they are tried."""
+        return self.filter(enabled=True).order_by("order", "name")
+
+
+class EngineProfile(ShippedRow):
+    """One engine: whether and when it is tried, and what it can do."""
+
+    name = models.SlugField(primary_key=True, help_text="The engine's name on the wire.")
+    label = models.CharField(max_length=80)
+    enabled = models.BooleanField(default=True, help_text="Off takes it out of every chain at once.")
+    order = models.PositiveIntegerField(default=0, help_text="Smaller is tried first; local ends the chain.")
+    timeout_s = models.PositiveIntegerField(
+        default=300, validators=[MinValueValidator(10), MaxValueValidator(3600)]
+    )
+    max_duration_s = models.PositiveIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    capabilities = models.JSONField(
+        default=list, blank=True, help_text='What it is good at, such as ["realistic", "product"].'
+    )
+
+    objects = EngineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ModerationRule(ShippedRow):
+    """A term or pattern that may not be asked for."""
+
+    class Action(models.TextChoices):
+        BLOCK = "block", "Refuse the request"
+        REPLACE = "replace", "Replace before an engine sees it"
+        WARN = "warn", "Let it pass and note it"
+
+    class Kind(models.TextChoices):
+        TERM = "term", "Whole word or phrase"
+        PATTERN = "pattern", "RE2 pattern"
+
+    class Scope(models.TextChoices):
+        PROMPT = "prompt", "Prompt"
+        SCRIPT = "script", "Voice script"
+        EVERYTHING = "everything", "Prompt, script and title"
+
+    name = models.SlugField(unique=True, help_text="A short name for the log and for staff.")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.TERM)
+    expression = models.CharField(max_length=500, help_text="The word, the phrase or the RE2 pattern.")
+    action = models.CharField(max_length=10, choices=Action.choices, default=Action.BLOCK)
+    replacement = models.CharField(max_length=200, blank=True)
+    scope = models.CharField(max_length=12, choices=Scope.choices, default=Scope.EVERYTHING)
+    brand_safe_only = models.BooleanField(
+        default=False, help_text="On: it holds only for requests with brand_safe."
+    )
+    public_reason = models.CharField(max_length=200, help_text="What the caller is told when it blocks.")
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.PATTERN:
+            try:
+                re2.compile(self.expression)
+            except re2.error as error:
+                raise ValidationError({"expression": f"RE2 cannot read this pattern: {error}"}) from None
