@@ -71,10 +71,10 @@ def _run(
     arguments: Sequence[str | Path], *, timeout_s: float, stdin: bytes | None, level: str
 ) -> subprocess.CompletedProcess[bytes]:
     command = [executable(), "-hide_banner", "-nostdin", "-y", "-v", level, *map(str, arguments)]
-    feed = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
     try:
-        done = subprocess.run(  # type: ignore[call-overload]
-            command, capture_output=True, timeout=timeout_s, preexec_fn=child_guard(), **feed
+        # No input at all is an empty one: ffmpeg never waits for a terminal.
+        done = subprocess.run(
+            command, input=stdin or b"", capture_output=True, timeout=timeout_s, preexec_fn=child_guard()
         )
     except subprocess.TimeoutExpired as error:
         raise FfmpegTimeoutError(f"ffmpeg did not finish within {timeout_s:.0f} s") from error
