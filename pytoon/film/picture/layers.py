@@ -82,6 +82,7 @@ class Shot:
     """How many scenes the film has."""
     duration_ms: int
     look: Look
+    """Already calmed when `brand_safe` is on."""
     captions: tuple[Caption, ...] = ()
     """On the scene's own clock."""
     brand_safe: bool = True

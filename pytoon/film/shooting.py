@@ -1,0 +1,174 @@
+"""A scene's own stretch of the film, shot: from compositions to `scenes/scene_N.mp4`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
+
+from pytoon.film.errors import FilmError, PytoonError
+from pytoon.film.joining import join
+from pytoon.film.look import Look, TransitionType
+from pytoon.film.picture.encoding import encode
+from pytoon.film.picture.frames import Compositor, Frame
+from pytoon.film.picture.layers import Shot
+from pytoon.film.picture.looks import compose
+from pytoon.film.picture.transitions import blend
+from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.timeline import Caption, Entry, Timeline, Word
+from pytoon.film.timing import Span, time_of
+
+
+class ShootingStoppedError(PytoonError):
+    """The scene is not wanted any more: `stop` said so between two frames."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A scene's stretch of the film: the transition into it and its body, one mp4 without sound."""
+
+    scene_id: int
+    file: Path
+    frames: int
+
+
+def shoot(
+    scene_id: int,
+    graph: SceneGraph,
+    timeline: Timeline,
+    look: Look,
+    folder: Path,
+    *,
+    brand_safe: bool,
+    threads: int = 1,
+    on_frame: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Clip:
+    """Shoot scene `scene_id`: the transition into it and its body, joined as `folder/scene_N.mp4`.
+
+    The transition is drawn from the compositions of both its scenes, so a scene can be shot without its
+    neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame how
+    many the encoder has taken; `stop` is asked before each one. ffmpeg lives as long as the calling thread.
+    Raises ShootingStoppedError, FilmError for a scene without frames, FfmpegError, MediaError.
+    """
+    transition, body = timeline.pieces_of(scene_id)
+    scene = _SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)
+    pieces: list[Iterator[Frame]] = []
+    if transition.frames:
+        before = _SceneOnFilm.of(_scene_before(timeline, scene_id), graph, timeline, look, brand_safe)
+        pieces.append(_transition_frames(transition, _entry(timeline, scene_id).transition, before, scene))
+    if body.frames:
+        pieces.append(_body_frames(body, scene))
+    if not pieces:
+        raise FilmError(f"scene {scene_id} has no frame on the timeline")
+    counter = _Counter(on_frame, stop)
+    file = folder / f"scene_{scene_id}.mp4"
+    with TemporaryDirectory(prefix=f"{file.stem}.", suffix=".tmp", dir=folder) as workspace:
+        shot = []
+        for number, frames in enumerate(pieces):
+            piece = Path(workspace) / f"piece_{number}.mp4"
+            encode(counter.count(frames), piece, threads)
+            shot.append(piece)
+        join(shot, file)
+    return Clip(scene_id, file, counter.frames)
+
+
+def shot_for(scene_id: int, graph: SceneGraph, timeline: Timeline, look: Look, brand_safe: bool) -> Shot:
+    """Return all that shapes one scene's picture, with its captions on the scene's own clock."""
+    index = next(i for i, scene in enumerate(graph.scenes) if scene.id == scene_id)
+    entry = _entry(timeline, scene_id)
+    captions = (caption for caption in timeline.captions if caption.scene_id == scene_id)
+    return Shot(
+        scene=graph.scenes[index],
+        index=index,
+        count=len(graph.scenes),
+        duration_ms=entry.end_ms - entry.start_ms,
+        look=look.calmed() if brand_safe else look,
+        captions=tuple(_on_scene_clock(caption, entry.start_ms) for caption in captions),
+        brand_safe=brand_safe,
+    )
+
+
+def _entry(timeline: Timeline, scene_id: int) -> Entry:
+    return next(entry for entry in timeline.entries if entry.scene_id == scene_id)
+
+
+def _scene_before(timeline: Timeline, scene_id: int) -> int:
+    ids = [entry.scene_id for entry in timeline.entries]
+    return ids[ids.index(scene_id) - 1]
+
+
+def _on_scene_clock(caption: Caption, scene_start_ms: int) -> Caption:
+    def moved(word: Word) -> Word:
+        return replace(word, start_ms=word.start_ms - scene_start_ms, end_ms=word.end_ms - scene_start_ms)
+
+    return replace(
+        caption,
+        start_ms=caption.start_ms - scene_start_ms,
+        end_ms=caption.end_ms - scene_start_ms,
+        words=tuple(moved(word) for word in caption.words),
+    )
+
+
+@dataclass(frozen=True)
+class _SceneOnFilm:
+    """A scene that can be drawn at times of the film."""
+
+    compositor: Compositor
+    start_ms: int
+
+    @classmethod
+    def of(cls, scene_id: int, graph: SceneGraph, timeline: Timeline, look: Look, brand_safe: bool) -> Self:
+        shot = shot_for(scene_id, graph, timeline, look, brand_safe)
+        return cls(Compositor(compose(shot)), _entry(timeline, scene_id).start_ms)
+
+    def draw(self, film_ms: int, into: Frame) -> None:
+        self.compositor.draw(film_ms - self.start_ms, into)
+
+    def draw_captions(self, film_ms: int, into: Frame) -> None:
+        self.compositor.draw_captions(film_ms - self.start_ms, into)
+
+
+def _body_frames(body: Span, scene: _SceneOnFilm) -> Iterator[Frame]:
+    frame = Frame()
+    for number in body.frames:
+        film_ms = time_of(number)
+        scene.draw(film_ms, frame)
+        scene.draw_captions(film_ms, frame)
+        yield frame
+
+
+def _transition_frames(
+    span: Span, kind: TransitionType, before: _SceneOnFilm, after: _SceneOnFilm
+) -> Iterator[Frame]:
+    """Draw both scenes moving on, blended, and the captions of the scene that comes."""
+    old, new, frame = Frame(), Frame(), Frame()
+    for number in span.frames:
+        film_ms = time_of(number)
+        before.draw(film_ms, old)
+        after.draw(film_ms, new)
+        # Half a frame in, so that the first and the last picture are equally far from the scenes' own.
+        share = (number - span.frames.start + 0.5) / len(span.frames)
+        blend(kind, old, new, share, frame)
+        after.draw_captions(film_ms, frame)
+        yield frame
+
+
+class _Counter:
+    """Counts the frames that have been handed on, and ends the shooting when it is not wanted any more."""
+
+    def __init__(self, on_frame: Callable[[int], None] | None, stop: Callable[[], bool] | None) -> None:
+        self.frames = 0
+        self._on_frame = on_frame
+        self._stop = stop
+
+    def count(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            if self._stop is not None and self._stop():
+                raise ShootingStoppedError("the scene is not wanted any more")
+            yield frame
+            self.frames += 1
+            if self._on_frame is not None:
+                self._on_frame(self.frames)
