@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -15,9 +16,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from presets.models import Preset
+from pytoon.film.brief import Brief, Medium
+from pytoon.film.look import Look
 
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
+LOCAL_ENGINE = "local"
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -76,7 +80,7 @@ class Job(models.Model):
     media_files = models.JSONField(default=list)
     """The paths as the caller wrote them."""
     media = models.JSONField(default=list)
-    """Our own copies with what the probe said: the fields of `pytoon.film.brief.Medium`."""
+    """Our own copies with what the probe said: `Medium.to_json()`, paths relative to the job's folder."""
     preset = models.ForeignKey(Preset, on_delete=models.PROTECT, related_name="jobs")
     look = models.JSONField(default=dict)
     """The preset as it was when the job came in: staff may edit it while the film is made."""
@@ -85,7 +89,7 @@ class Job(models.Model):
     music_source = models.CharField(max_length=1000, blank=True)
     """As the caller wrote it; empty takes the preset's own track, `none` plays no music."""
     music = models.CharField(max_length=1000, blank=True)
-    """What plays: a track's name or the path of our own copy; empty plays nothing."""
+    """What plays: a track's name, or our own copy's path relative to the job's folder; empty plays nothing."""
     engine_override = models.CharField(max_length=40, blank=True)
     target_duration_seconds = models.PositiveSmallIntegerField(
         default=15, validators=[MinValueValidator(1), MaxValueValidator(60)]
@@ -130,6 +134,24 @@ class Job(models.Model):
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+    def brief(self) -> Brief:
+        """Return the order as the film library takes it: from here on nothing knows the database."""
+        media = (Medium.from_json(medium) for medium in self.media)
+        return Brief(
+            prompt=self.prompt,
+            look=Look.from_json(self.look),
+            media=tuple(replace(medium, path=self.folder / medium.path) for medium in media),
+            brand_safe=self.brand_safe,
+            voice_script=self.voice_script,
+            music=str(self.folder / self.music) if "/" in self.music else self.music or None,
+            engine=self.engine_override or LOCAL_ENGINE,
+            target_ms=self.target_duration_seconds * 1000,
+            max_scenes=self.max_scenes,
+            title=self.title,
+            voice=self.voice,
+            language=self.language,
+        )
 
     def advance(self, status: JobStatus, work: Work | None = None, **changes: Any) -> bool:
         """Move to `status` and write `changes` with it, if the job still stands where we think.
@@ -184,10 +206,18 @@ class Scene(models.Model):
 
 class WorkQuerySet(models.QuerySet["Work"]):
     def free(self, now: datetime) -> Self:
-        """What may be claimed: due, its time has come, and nobody holds a living lease on it."""
-        return self.filter(state=Work.State.DUE, next_attempt_at__lte=now).filter(
+        """What may be claimed: its time has come, nobody holds it, and it has attempts left."""
+        return self.unheld(now).filter(next_attempt_at__lte=now, attempts__lt=MAX_ATTEMPTS)
+
+    def unheld(self, now: datetime) -> Self:
+        """What is still to be done and on which nobody holds a living lease."""
+        return self.filter(state=Work.State.DUE).filter(
             Q(lease_until__isnull=True) | Q(lease_until__lt=now)
         )
+
+    def exhausted(self, now: datetime) -> Self:
+        """What has used up its attempts without a result: it keeps killing its workers."""
+        return self.unheld(now).filter(attempts__gte=MAX_ATTEMPTS)
 
     def claim(self, work_id: int, owner: str) -> Work | None:
         """Take the work for `owner`: exactly one caller wins, the others get None.

@@ -25,6 +25,8 @@ PYTOON_PORT = env.integer("PYTOON_PORT", 8000, least=1, most=65535)
 PYTOON_STORAGE_ROOT = env.path("PYTOON_STORAGE_ROOT", BASE_DIR / "storage")
 PYTOON_MEDIA_ROOTS = env.paths("PYTOON_MEDIA_ROOTS", (BASE_DIR / "media", BASE_DIR / "examples"))
 PYTOON_RENDER_WORKERS = env.integer("PYTOON_RENDER_WORKERS", os.cpu_count() or 1, least=1, most=64)
+# What a worker gives to x264 and to the voice model: all workers together use every core once.
+THREADS_PER_WORKER = max(1, (os.cpu_count() or 1) // PYTOON_RENDER_WORKERS)
 
 JOBS_ROOT = PYTOON_STORAGE_ROOT / "jobs"
 UPLOADS_ROOT = PYTOON_STORAGE_ROOT / "uploads"
@@ -133,12 +135,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One queue a worker process: a worker that listens on several can lose a job it has just taken.
+# JSON, because a pickle would let whoever writes to the queue run code in the workers.
 RQ_QUEUES = {
-    "director": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 900},
-    "render": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 900},
+    name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 900, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    for name in ("director", "render")
 }
-# Pickle would let whoever writes to the queue run code in the workers.
-RQ = {"SERIALIZER": "rq.serializers.JSONSerializer", "JOB_CLASS": "rq.job.Job"}
+# The queue is told after the commit by `jobs.queueing`, which survives a queue that is away.
+RQ = {"COMMIT_MODE": "auto"}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pytoon.film.look import Look
 
@@ -24,6 +25,13 @@ class Medium:
     has_alpha: bool = False
     duration_ms: int = 0
     """Length of a clip; 0 for a picture."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.__dict__, "path": str(self.path)}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Medium:
+        return cls(**{**document, "path": Path(document["path"])})
 
 
 @dataclass(frozen=True)

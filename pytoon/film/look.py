@@ -44,3 +44,15 @@ class Look:
             "camera": self.camera / 2,
         }
         return Look(**{**self.__dict__, **changes})
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.__dict__, "palette": dict(self.palette)}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Look:
+        shortest_ms, longest_ms = document["scene_ms"]
+        changes: dict[str, Any] = {
+            "transitions": tuple(document["transitions"]),
+            "scene_ms": (shortest_ms, longest_ms),
+        }
+        return cls(**{**document, **changes})
