@@ -6,12 +6,30 @@ relative to their own utterance; the timeline decides when each utterance begins
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from pytoon.film.files import appearing
+from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs
+from pytoon.film.sound.speech import Speech, VoiceUnavailableError, find_voice, load_speaker
+from pytoon.film.sound.speech.language import language_name, recognise_language
+from pytoon.film.sound.speech.voices import primary
+from pytoon.film.sound.wav import resample, write_wav
 from pytoon.film.timeline import Word
+from pytoon.film.words import has_words, split_sentences
+
+#: The level of the written sentences; headroom for their peaks, the mix sets the final level.
+_VOICE_LUFS = -23.0
+#: Quieter than this below the loudest moment counts as silence around the words.
+_SILENCE_DB = -46.0
+_SILENCE_KEPT_MS = 40
+_FADE_MS = 8
+_WINDOW_MS = 5
 
 
 @dataclass(frozen=True)
@@ -68,3 +86,95 @@ class Narration:
             for u in document["utterances"]
         )
         return cls(utterances, document["voice"], document["language"], document["note"])
+
+
+def narrate(
+    graph: SceneGraph,
+    folder: Path,
+    *,
+    voice: str = "",
+    language: str = "",
+    rate: float = 1.0,
+    threads: int = 2,
+) -> Narration:
+    """Speak every sentence of the scenes' `audio` into `folder` as `utterance_001.wav` and so on.
+
+    `voice` names one of `pytoon.film.sound.speech.voices()`, or is chosen by `language` (BCP 47), which is
+    recognised from the script when empty. `rate` 1 is the voice's own pace. A language that no voice
+    speaks, or a voice that cannot be loaded, gives a narration without utterances and with the reason in
+    its `note`. Raises SpeechError for a voice that does not exist.
+    """
+    asked = find_voice(voice) if voice else None
+    script = " ".join(scene.audio for scene in graph.scenes)
+    if not has_words(script):
+        return Narration(language=language)
+    language = language or recognise_language(script)
+    chosen = asked or find_voice(language=language)
+    if chosen is None or primary(chosen.language) != primary(language):
+        reason = f"No voice for {language_name(language)} is installed"
+        return Narration(language=language, note=f"{reason}, {_INSTEAD}.")
+    try:
+        speaker = load_speaker(chosen, threads)
+    except VoiceUnavailableError as error:
+        reason = str(error).rstrip(".")
+        return Narration(language=language, note=f"{reason}, {_INSTEAD}.")
+    sentences = [
+        (scene.id, sentence) for scene in graph.scenes for sentence in split_sentences(scene.audio, language)
+    ]
+    speeches = [speaker.speak(sentence, rate) for _, sentence in sentences]
+    unread = tuple(dict.fromkeys(word for speech in speeches for word in speech.unread))
+    utterances = _write_utterances(sentences, speeches, folder)
+    return Narration(utterances, chosen.name if utterances else "", language, _note_on(unread))
+
+
+_INSTEAD = "so the film has captions and music instead of a voice-over"
+
+
+def _note_on(unread: tuple[str, ...]) -> str:
+    if not unread:
+        return ""
+    return f"Words that this voice cannot say are in the captions only: {', '.join(unread)}."
+
+
+def _write_utterances(
+    sentences: Sequence[tuple[int, str]], speeches: Sequence[Speech], folder: Path
+) -> tuple[Utterance, ...]:
+    """Write what was said, all at the same gain, so that the sentences keep their relation."""
+    said = [
+        (scene_id, text, *_trim(speech))
+        for (scene_id, text), speech in zip(sentences, speeches, strict=True)
+        if speech.words
+    ]
+    if not said:
+        return ()
+    folder.mkdir(parents=True, exist_ok=True)
+    level = gain(_VOICE_LUFS - loudness_lufs(np.concatenate([sound for _, _, sound, _ in said], axis=1)))
+    utterances = []
+    for number, (scene_id, text, sound, words) in enumerate(said, start=1):
+        file = folder / f"utterance_{number:03}.wav"
+        with appearing(file) as draft:
+            write_wav(draft, sound * level)
+        duration_ms = round(sound.shape[1] * 1000 / SAMPLE_RATE)
+        utterances.append(Utterance(scene_id, text, file, duration_ms, words))
+    return tuple(utterances)
+
+
+def _trim(speech: Speech) -> tuple[Sound, tuple[Word, ...]]:
+    """Cut the silence around the words down, fade both ends, and move the words' times along."""
+    sound = resample(speech.samples[np.newaxis], speech.sample_rate)
+    window = SAMPLE_RATE * _WINDOW_MS // 1000
+    windows = sound.shape[1] // window
+    peaks = np.abs(sound[0, : windows * window]).reshape(windows, window).max(axis=1)
+    loud = np.flatnonzero(peaks > peaks.max() * gain(_SILENCE_DB))
+    start_ms = max(int(loud[0]) * _WINDOW_MS - _SILENCE_KEPT_MS, 0)
+    end_ms = min((int(loud[-1]) + 1) * _WINDOW_MS + _SILENCE_KEPT_MS, windows * _WINDOW_MS)
+    sound = sound[:, SAMPLE_RATE * start_ms // 1000 : SAMPLE_RATE * end_ms // 1000].copy()
+    ramp = np.linspace(0, 1, SAMPLE_RATE * _FADE_MS // 1000, dtype=np.float32)
+    sound[:, : len(ramp)] *= ramp
+    sound[:, -len(ramp) :] *= ramp[::-1]
+    return sound, tuple(_moved(word, -start_ms, end_ms - start_ms) for word in speech.words)
+
+
+def _moved(word: Word, by_ms: int, duration_ms: int) -> Word:
+    start_ms = min(max(word.start_ms + by_ms, 0), duration_ms - 1)
+    return Word(word.text, start_ms, min(max(word.end_ms + by_ms, start_ms + 1), duration_ms))
