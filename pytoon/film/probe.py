@@ -1,0 +1,139 @@
+"""What a media file is, by ffmpeg's own report.
+
+The bundled ffmpeg comes without ffprobe, so the report that people read is read here. It is made by copying all
+packets to nowhere: that decodes nothing and still counts the frames that are really there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytoon.film.errors import FfmpegError, MediaError
+from pytoon.film.ffmpeg import report, source
+
+#: Containers that are opened. Playlists and drawings are not among them: they would open other files.
+CONTAINERS = ("mov", "matroska", "wav", "mp3", "aac", "flac", "ogg")
+
+_STREAM = re.compile(r"^  Stream #0:\d+.*?: (Video|Audio): (.*)$", re.MULTILINE)
+_DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d\.\d+),", re.MULTILINE)
+_COPIED_TIME = re.compile(r"time=(\d+):(\d\d):(\d\d\.\d+)")
+_COPIED_FRAMES = re.compile(r"frame=\s*(\d+)")
+_SIZE = re.compile(r"\b(\d{1,5})x(\d{1,5})\b(?: \[SAR (\d+):(\d+))?")
+_RATE = re.compile(r"([\d.]+)(k?) fps")
+_ROTATION = re.compile(r"displaymatrix: rotation of (-?[\d.]+) degrees")
+_ALPHA_FORMATS = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
+
+
+@dataclass(frozen=True)
+class VideoStream:
+    codec: str
+    profile: str
+    pix_fmt: str
+    colour_range: str
+    """`tv`, `pc`, or empty when the file does not say."""
+    colour_space: str
+    """`bt709` when matrix, primaries and transfer all are; else `matrix/primaries/transfer`, or empty."""
+    width_px: int
+    height_px: int
+    """Width and height as shown: after rotation, with square pixels."""
+    rotation_deg: int
+    """How far a player turns the stored picture clockwise: 0, 90, 180 or 270."""
+    fps: float
+    frames: int
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.pix_fmt.startswith(_ALPHA_FORMATS)
+
+
+@dataclass(frozen=True)
+class AudioStream:
+    codec: str
+    sample_rate_hz: int
+    channels: str
+    """`mono`, `stereo`, `5.1` and so on."""
+
+
+@dataclass(frozen=True)
+class MediaInfo:
+    duration_ms: int
+    video: VideoStream | None
+    audio: AudioStream | None
+
+
+def probe(path: Path, *, timeout_s: float = 30) -> MediaInfo:
+    """Return what the first picture and the first sound stream of the file at `path` are.
+
+    Raises MediaError for a file that is none of `CONTAINERS`, holds neither picture nor sound, or is damaged.
+    """
+    whitelist = ("-format_whitelist", ",".join(CONTAINERS))
+    copying = ["-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy", "-f", "null", "-"]
+    try:
+        said = report([*source(path, *whitelist), *copying], timeout_s=timeout_s)
+    except FfmpegError as error:
+        raise MediaError(f"{path.name} cannot be read as a clip or sound: send an mp4, mov, webm or wav") from error
+    described, _, copied = said.partition("\nStream mapping:")
+    streams = {kind: details for kind, details in reversed(_STREAM.findall(described))}
+    return MediaInfo(
+        duration_ms=_duration_ms(described, copied),
+        video=_video(streams["Video"], described, copied) if "Video" in streams else None,
+        audio=_audio(streams["Audio"]) if "Audio" in streams else None,
+    )
+
+
+def _duration_ms(described: str, copied: str) -> int:
+    """Return the length the container states, or, when it states none, where its packets end."""
+    found = _DURATION.search(described)
+    times = [found.groups()] if found else _COPIED_TIME.findall(copied)
+    if not times:
+        return 0
+    hours, minutes, seconds = times[-1]
+    return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
+
+
+def _video(details: str, described: str, copied: str) -> VideoStream:
+    codec, pixels, *_ = _fields(details)
+    name, profile = _with_note(codec)
+    pix_fmt, colour = _with_note(pixels)
+    notes = colour.split(", ")
+    size, rate, turned = _SIZE.search(details), _RATE.search(details), _ROTATION.search(described)
+    if size is None:
+        raise MediaError("the clip does not say how large its picture is: export it again as mp4")
+    width, height = int(size[1]), int(size[2])
+    if size[3] and int(size[4]):
+        width = round(width * int(size[3]) / int(size[4]))
+    # ffmpeg states the rotation counter-clockwise.
+    rotation = -round(float(turned[1])) % 360 if turned else 0
+    if rotation in (90, 270):
+        width, height = height, width
+    frames = _COPIED_FRAMES.findall(copied)
+    return VideoStream(
+        codec=name,
+        profile=profile,
+        pix_fmt=pix_fmt,
+        colour_range=next((note for note in notes if note in ("tv", "pc")), ""),
+        colour_space=next((note for note in notes if note.startswith("bt") or "/" in note), ""),
+        width_px=width,
+        height_px=height,
+        rotation_deg=rotation,
+        fps=float(rate[1]) * (1000 if rate[2] else 1) if rate else 0.0,
+        frames=int(frames[-1]) if frames else 0,
+    )
+
+
+def _audio(details: str) -> AudioStream:
+    codec, rate, channels, *_ = _fields(details)
+    return AudioStream(_with_note(codec)[0], int(rate.removesuffix(" Hz")), channels)
+
+
+def _fields(details: str) -> list[str]:
+    """Split at the commas that are not inside brackets."""
+    return re.split(r", (?![^(]*\))", details)
+
+
+def _with_note(field: str) -> tuple[str, str]:
+    """Split `h264 (High) (avc1 / ...)` or `yuv420p(tv, bt709)` into the name and what stands in its first brackets."""
+    name, _, rest = field.partition("(")
+    return name.strip(), rest.partition(")")[0]
