@@ -33,7 +33,7 @@ def read_wav(path: Path) -> Sound:
             channels = file.getnchannels()
     except (OSError, EOFError, wave.Error) as error:
         raise MediaError(f"{path.name} cannot be read as a WAV file ({error}).") from error
-    return np.ascontiguousarray(pcm.reshape(-1, channels).T, np.float32) / _FULL_SCALE
+    return np.ascontiguousarray(pcm.reshape(-1, channels).T, np.float32) / np.float32(_FULL_SCALE)
 
 
 def resample(sound: Sound, sample_rate: int) -> Sound:

@@ -1,4 +1,4 @@
-"""Holds the times of spoken words against an independent witness: pocketsphinx, aligning the words to the sound.
+"""Holds the times of spoken words against an independent witness: pocketsphinx aligns words to sound.
 
 English words of its dictionary only; scripts to measure with are chosen accordingly.
 """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-#: A replacement. `{1}` stands for the match's first group, letters and owners alike; `{1:words}` for new words
+#: A replacement. `{1}` stands for the first group, letters and owners alike; `{1:words}` for new words
 #: that belong to where that group begins; any other letter belongs to the letter before it.
 Template = str | Callable[[re.Match[str]], str]
 
@@ -22,7 +22,7 @@ class AlignedText:
 
     @classmethod
     def of(cls, text: str) -> AlignedText:
-        """Number the words of `text`, which are what white space separates; a space goes with the word before."""
+        """Number the words of `text`, which white space separates; a space goes with the word before it."""
         owners: list[int] = []
         word = -1
         inside = False

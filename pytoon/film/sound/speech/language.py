@@ -44,12 +44,15 @@ _TELLING_LETTERS = (
     ("ru", "ђјљњћџ", "sr"),
 )  # fmt: skip
 #: Words that are common in English and are no words of the other languages in Latin letters.
-_ENGLISH_WORDS = frozenset(
-    "the and your you our with this that now every from are made their what when which it's we it of is for".split()
+_ENGLISH_WORDS = re.compile(
+    r"(?:the|and|your|you|our|with|this|that|now|every|from|are|made|their|what|when|which|it's|we|it|of|is|for)"
 )
 _ENGLISH_SHARE = 0.15
 #: Languages in Latin letters that the statistics may choose from.
-_LATIN = "en de fr es it pt nl pl sv da no fi cs sk hu ro tr id vi hr sl lt lv et ca".split()
+_LATIN = (
+    *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "no", "fi", "cs"),
+    *("sk", "hu", "ro", "tr", "id", "vi", "hr", "sl", "lt", "lv", "et", "ca"),
+)
 _SURE = 0.55
 
 
@@ -60,7 +63,9 @@ def recognise_language(script: str) -> str:
     if alphabet is not None:
         return alphabet
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", script.lower())
-    if not words or sum(word in _ENGLISH_WORDS for word in words) >= _ENGLISH_SHARE * len(words):
+    if not words or sum(bool(_ENGLISH_WORDS.fullmatch(word)) for word in words) >= _ENGLISH_SHARE * len(
+        words
+    ):
         return "en"
     language, probability = _identifier().classify(script)
     return str(language) if probability >= _SURE else "en"
@@ -93,5 +98,5 @@ def _main_alphabet(letters: list[str]) -> str | None:
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_LATIN)
+    identifier.set_languages(list(_LATIN))
     return identifier

@@ -8,199 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from pytoon.film.sound.speech.aligned_text import AlignedText, Template
+from pytoon.film.sound.speech.english import (
+    ABBREVIATIONS,
+    AFTER_A_QUANTITY,
+    FRACTIONS,
+    GREEK,
+    MONEY,
+    MONTHS,
+    READ_BY_PHONEMISER,
+    SCALES,
+    TOP_LEVEL_SPELLED,
+    TOP_LEVEL_WORDS,
+    UNITS,
+    VULGAR_FRACTIONS,
+)
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-
-_UNITS: dict[str, tuple[str, str]] = {
-    "ml": ("milliliter", "milliliters"),
-    "mL": ("milliliter", "milliliters"),
-    "cl": ("centiliter", "centiliters"),
-    "dl": ("deciliter", "deciliters"),
-    "l": ("liter", "liters"),
-    "L": ("liter", "liters"),
-    "mg": ("milligram", "milligrams"),
-    "mcg": ("microgram", "micrograms"),
-    "µg": ("microgram", "micrograms"),
-    "g": ("gram", "grams"),
-    "kg": ("kilogram", "kilograms"),
-    "lb": ("pound", "pounds"),
-    "lbs": ("pound", "pounds"),
-    "oz": ("ounce", "ounces"),
-    "fl oz": ("fluid ounce", "fluid ounces"),
-    "nm": ("nanometer", "nanometers"),
-    "µm": ("micrometer", "micrometers"),
-    "mm": ("millimeter", "millimeters"),
-    "cm": ("centimeter", "centimeters"),
-    "m": ("meter", "meters"),
-    "km": ("kilometer", "kilometers"),
-    "ft": ("foot", "feet"),
-    "yd": ("yard", "yards"),
-    "mi": ("mile", "miles"),
-    "m²": ("square meter", "square meters"),
-    "cm²": ("square centimeter", "square centimeters"),
-    "cm³": ("cubic centimeter", "cubic centimeters"),
-    "sq ft": ("square foot", "square feet"),
-    "km/h": ("kilometer per hour", "kilometers per hour"),
-    "kph": ("kilometer per hour", "kilometers per hour"),
-    "mph": ("mile per hour", "miles per hour"),
-    "fps": ("frame per second", "frames per second"),
-    "Hz": ("hertz", "hertz"),
-    "kHz": ("kilohertz", "kilohertz"),
-    "MHz": ("megahertz", "megahertz"),
-    "GHz": ("gigahertz", "gigahertz"),
-    "KB": ("kilobyte", "kilobytes"),
-    "MB": ("megabyte", "megabytes"),
-    "GB": ("gigabyte", "gigabytes"),
-    "TB": ("terabyte", "terabytes"),
-    "Mbps": ("megabit per second", "megabits per second"),
-    "Gbps": ("gigabit per second", "gigabits per second"),
-    "MP": ("megapixel", "megapixels"),
-    "mV": ("millivolt", "millivolts"),
-    "V": ("volt", "volts"),
-    "mAh": ("milliamp hour", "milliamp hours"),
-    "W": ("watt", "watts"),
-    "kW": ("kilowatt", "kilowatts"),
-    "kWh": ("kilowatt hour", "kilowatt hours"),
-    "Wh": ("watt hour", "watt hours"),
-    "Nm": ("newton meter", "newton meters"),
-    "dB": ("decibel", "decibels"),
-    "hp": ("horsepower", "horsepower"),
-    "rpm": ("R.P.M", "R.P.M"),
-    "kcal": ("kilocalorie", "kilocalories"),
-    "cal": ("calorie", "calories"),
-    "h": ("hour", "hours"),
-    "hr": ("hour", "hours"),
-    "hrs": ("hour", "hours"),
-    "min": ("minute", "minutes"),
-    "mins": ("minute", "minutes"),
-    "sec": ("second", "seconds"),
-    "secs": ("second", "seconds"),
-    "ms": ("millisecond", "milliseconds"),
-    "pcs": ("piece", "pieces"),
-    "°C": ("degree Celsius", "degrees Celsius"),
-    "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "°": ("degree", "degrees"),
-}
-
-_MONEY: dict[str, tuple[str, str]] = {
-    "$": ("dollar", "dollars"),
-    "US$": ("U.S dollar", "U.S dollars"),
-    "€": ("euro", "euros"),
-    "£": ("pound", "pounds"),
-    "¥": ("yen", "yen"),
-    "₹": ("rupee", "rupees"),
-    "₩": ("won", "won"),
-    "₺": ("lira", "lira"),
-    "₽": ("ruble", "rubles"),
-    "₴": ("hryvnia", "hryvnias"),
-    "₪": ("shekel", "shekels"),
-    "฿": ("baht", "baht"),
-    "₿": ("bitcoin", "bitcoins"),
-    "USD": ("dollar", "dollars"),
-    "EUR": ("euro", "euros"),
-    "GBP": ("pound", "pounds"),
-    "JPY": ("yen", "yen"),
-    "CHF": ("Swiss franc", "Swiss francs"),
-    "¢": ("cent", "cents"),
-}
-#: Signs that the phonemiser reads before a plain amount, with their hundredths.
-_READ_BY_PHONEMISER = "$€£"
-
-_SCALES = {
-    "k": "thousand",
-    "thousand": "thousand",
-    "m": "million",
-    "mn": "million",
-    "million": "million",
-    "b": "billion",
-    "bn": "billion",
-    "billion": "billion",
-    "t": "trillion",
-    "trillion": "trillion",
-}
-
-_ABBREVIATIONS = {
-    "Mr.": "Mister",
-    "Mrs.": "Missus",
-    "Ms.": "Miz",
-    "Dr.": "Doctor",
-    "Prof.": "Professor",
-    "Jr.": "Junior",
-    "Sr.": "Senior",
-    "Mt.": "Mount",
-    "Ave.": "Avenue",
-    "Blvd.": "Boulevard",
-    "Inc.": "Incorporated",
-    "Ltd.": "Limited",
-    "Corp.": "Corporation",
-    "Co.": "Company",
-    "Bros.": "Brothers",
-    "approx.": "approximately",
-    "incl.": "including",
-    "excl.": "excluding",
-    "avg.": "average",
-    "est.": "established",
-    "ca.": "about",
-    "vs.": "versus",
-    "vs": "versus",
-    "e.g.": "for example",
-    "i.e.": "that is",
-    "w/o": "without",
-    "w/": "with",
-    "aka": "also known as",
-    "AKA": "also known as",
-    "CO2": "C.O 2",
-    "CO₂": "C.O 2",
-    "H₂O": "H.2.O",
-    "C#": "C sharp",
-    "F#": "F sharp",
-    "BOGO": "bogo",
-    "ASAP": "A.S.A.P",
-    "DIY": "D.I.Y",
-    "FAQ": "F.A.Q",
-    "FAQs": "F.A.Qs",
-}
-
-_FRACTIONS = {
-    (1, 2): "one half",
-    (1, 3): "one third",
-    (2, 3): "two thirds",
-    (1, 4): "one quarter",
-    (3, 4): "three quarters",
-    (1, 5): "one fifth",
-    (1, 8): "one eighth",
-    (1, 10): "one tenth",
-}
-_VULGAR_FRACTIONS = {
-    "½": "a half",
-    "⅓": "a third",
-    "⅔": "two thirds",
-    "¼": "a quarter",
-    "¾": "three quarters",
-    "⅕": "a fifth",
-    "⅛": "an eighth",
-}
-
-_VULGAR = "".join(_VULGAR_FRACTIONS)
-
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December".split("|")
-_MONTH = "|".join(_MONTHS)
-
-#: Top-level domains that are said as a word; others of two letters are spelled.
-_TOP_LEVEL_WORDS = frozenset(
-    "com net org info biz app shop store dev online site club pro design studio world life today fashion "
-    "beauty blog cloud tech digital agency email media news live space website health care fit style "
-    "co me so to be it is in my".split()
-)
-_TOP_LEVEL_SPELLED = frozenset(
-    "io ai uk us eu de fr es nl pl pt se no dk fi ch at be ca au nz jp cn br mx ar za ie tv ly gg fm xyz "
-    "edu gov".split()
-)
-#: Endings that also end a sentence typed without a space ("Come in.It is open"), so small letters only.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_TOP_LEVEL = "|".join(sorted(_TOP_LEVEL_WORDS | _TOP_LEVEL_SPELLED, key=len, reverse=True))
+_TOP_LEVEL = "|".join(sorted(TOP_LEVEL_WORDS | TOP_LEVEL_SPELLED, key=len, reverse=True))
 
 _ADDRESS = re.compile(
     rf"""(?<![\w@.])
@@ -217,22 +45,9 @@ _OTHER_ADDRESS = re.compile(
 )
 _EMAIL = re.compile(rf"(?<![\w@.])([\w.+\-]*[\w])@((?:{_LABEL}\.)+[A-Za-z]{{2,}})(?!\w)")
 
+_VULGAR = "".join(VULGAR_FRACTIONS)
+_WRITTEN_OUT = [sign for sign in MONEY if sign not in READ_BY_PHONEMISER]
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
-_AFTER_A_QUANTITY = frozenset(
-    "of and or to in per for with on at by from than as but so if when while that which is are was were will can "
-    "you your we it a an the only just later ago long wide tall thick high deep thin away each every less more "
-    "faster longer lighter heavier straight off out up down into over under before after between without".split()
-)
-
-_GREEK = {
-    **{chr(code): unicodedata.name(chr(code)).split()[-1].lower() for code in range(0x3B1, 0x3CA)},
-    **{
-        chr(code): unicodedata.name(chr(code)).split()[-1].lower()
-        for code in range(0x391, 0x3AA)
-        if unicodedata.name(chr(code), "")
-    },
-    "µ": "micro",
-}
 
 
 def spoken_form(text: str) -> AlignedText:
@@ -254,7 +69,7 @@ def spelled(letters: str) -> str:
     return ".".join(letters.upper())
 
 
-def _alternatives(words: dict[str, object] | dict[str, str] | dict[str, tuple[str, str]]) -> str:
+def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -264,7 +79,7 @@ def _say_host(host: str) -> str:
         labels[-1] = "co"
     top = top.lower()
     said_top = (
-        spelled(top) if top in _TOP_LEVEL_SPELLED or (len(top) == 2 and top not in _TOP_LEVEL_WORDS) else top
+        spelled(top) if top in TOP_LEVEL_SPELLED or (len(top) == 2 and top not in TOP_LEVEL_WORDS) else top
     )
     return " dot ".join([*(label.replace("-", " dash ") for label in labels), said_top])
 
@@ -293,30 +108,30 @@ def _count(number: str, words: tuple[str, str]) -> str:
 
 def _say_unit(match: re.Match[str]) -> str:
     """Before what it describes a unit stays in the singular: a 250 milliliter bottle."""
-    one, many = _UNITS[match[2]]
+    one, many = UNITS[match[2]]
     following = _NEXT_WORD.match(match.string, match.end())
-    describes = following is not None and following[1] not in _AFTER_A_QUANTITY
+    describes = following is not None and following[1] not in AFTER_A_QUANTITY
     return f"{{1}} {{2:{one if describes else _count(match[1], (one, many))}}}"
 
 
 def _say_scaled_money(match: re.Match[str]) -> str:
-    return f"{{2}} {_SCALES[match[3].lower()]} {_MONEY[match[1]][1]}"
+    return f"{{2}} {SCALES[match[3].lower()]} {MONEY[match[1]][1]}"
 
 
 def _say_spaced_scaled_money(match: re.Match[str]) -> str:
-    return "{2} {3} " + _MONEY[match[1]][1]
+    return "{2} {3} " + MONEY[match[1]][1]
 
 
 def _say_money_before(match: re.Match[str]) -> str:
-    return f"{{2}} {_count(match[2], _MONEY[match[1]])}"
+    return f"{{2}} {_count(match[2], MONEY[match[1]])}"
 
 
 def _say_money_after(match: re.Match[str]) -> str:
-    return f"{{1}} {{2:{_count(match[1], _MONEY[match[2]])}}}"
+    return f"{{1}} {{2:{_count(match[1], MONEY[match[2]])}}}"
 
 
 def _say_european_amount(match: re.Match[str]) -> str:
-    return f"€{{1}}.{{2}}"
+    return "€{1}.{2}"
 
 
 def _say_time(match: re.Match[str]) -> str:
@@ -337,7 +152,7 @@ def _ordinal(day: int) -> str:
 def _say_date(year: str, month: int, day: int) -> str | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    return f"{_MONTHS[month - 1]} {_ordinal(day)}, {year}"
+    return f"{MONTHS[month - 1]} {_ordinal(day)}, {year}"
 
 
 def _say_iso_date(match: re.Match[str]) -> str:
@@ -349,7 +164,7 @@ def _say_american_date(match: re.Match[str]) -> str:
 
 
 def _say_fraction(match: re.Match[str]) -> str:
-    said = _FRACTIONS.get((int(match[1]), int(match[2])))
+    said = FRACTIONS.get((int(match[1]), int(match[2])))
     return said or f"{match[1]} out of {match[2]}"
 
 
@@ -361,18 +176,18 @@ def _say_phone(match: re.Match[str]) -> str:
 def _say_abbreviation(match: re.Match[str]) -> str:
     """A dot that ends the text ends the sentence as well."""
     ends_sentence = match[0].endswith(".") and match.end() == len(match.string.rstrip())
-    return _ABBREVIATIONS[match[0]] + ("." if ends_sentence else "")
+    return ABBREVIATIONS[match[0]] + ("." if ends_sentence else "")
 
 
 def _say_scale(match: re.Match[str]) -> str:
-    return "{1} " + _SCALES[match[2].lower()]
+    return "{1} " + SCALES[match[2].lower()]
 
 
 def _spoken_or_space(match: re.Match[str]) -> str:
     """Keep Latin letters of any kind, give Greek ones their names, drop the rest."""
     character = match[0]
-    if character in _GREEK:
-        return f" {_GREEK[character]} "
+    if character in GREEK:
+        return f" {GREEK[character]} "
     if character.isalpha() and unicodedata.name(character, "").startswith(("LATIN", "FULLWIDTH LATIN")):
         plain = unicodedata.normalize("NFKC", character)
         return plain if len(plain) == 1 else " " + plain
@@ -400,7 +215,7 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (_ADDRESS, _say_address),
     (_OTHER_ADDRESS, _say_address),
     (re.compile(r"\b([A-Za-z]{2,})\.(?=[a-z]{2,}\b)"), "{1} dot "),
-    (re.compile(rf"(?<![\w.])(?:{_alternatives(_ABBREVIATIONS)})(?![\w])"), _say_abbreviation),
+    (re.compile(rf"(?<![\w.])(?:{_alternatives(ABBREVIATIONS)})(?![\w])"), _say_abbreviation),
     (re.compile(r"(?<!\d)(?<!\d\s)\b(min|max)\.(?!\w)"), "{1}imum"),
     (re.compile(r"(?<=\d)(\s?(?:min|mins|sec|secs|hr|hrs|oz|lb|lbs|ft))\.(?=\s[a-z])"), "{1}"),
     (re.compile(r"\b(?:No|Nr)\.\s?(?=\d)"), "number "),
@@ -412,27 +227,28 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<![\w.+-])(?:\+?\d{1,2}[\s.-])?\(?\d{3}\)?[\s.-]\d{3}[.-]\d{4}(?![\w-])"), _say_phone),
     (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b"), _say_iso_date),
     (re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b"), _say_american_date),
-    (re.compile(rf"\b((?:{_MONTH}) )(\d{{1,2}})(?![\w:.%])"), lambda m: "{1}" + _ordinal(int(m[2]))),
+    (
+        re.compile(rf"\b((?:{'|'.join(MONTHS)}) )(\d{{1,2}})(?![\w:.%])"),
+        lambda m: "{1}" + _ordinal(int(m[2])),
+    ),
     (re.compile(r"(?<=:\d\d)\s?[-–]\s?(?=\d{1,2}:\d\d)"), " to "),
     (re.compile(r"(?<=\d[AaPp][Mm])\s?[-–]\s?(?=\d)"), " to "),
     (re.compile(r"\b(\d{1,2}):(\d{2})(?:\s?([AaPp])\.?[Mm]\b\.?)?(?![\d:])"), _say_time),
     (re.compile(r"\b(\d+):(\d+)\b"), "{1} to {2}"),
     (re.compile(r"(?<![\w,.])(\d+),(\d{2})\s?€"), _say_european_amount),
     (
-        re.compile(rf"({_alternatives(_MONEY)})\s?({_NUMBER})(k|K|m|M|mn|b|B|bn|t|T)\b"),
+        re.compile(rf"({_alternatives(MONEY)})\s?({_NUMBER})(k|K|m|M|mn|b|B|bn|t|T)\b"),
         _say_scaled_money,
     ),
     (
-        re.compile(rf"({_alternatives(_MONEY)})\s?({_NUMBER})\s(thousand|million|billion|trillion)\b"),
+        re.compile(rf"({_alternatives(MONEY)})\s?({_NUMBER})\s(thousand|million|billion|trillion)\b"),
         _say_spaced_scaled_money,
     ),
     (
-        re.compile(
-            rf"(?<!\w)({_alternatives({s: w for s, w in _MONEY.items() if s not in _READ_BY_PHONEMISER})})\s?({_NUMBER})"
-        ),
+        re.compile(rf"(?<!\w)({_alternatives(_WRITTEN_OUT)})\s?({_NUMBER})"),
         _say_money_before,
     ),
-    (re.compile(rf"(?<![\w.,$€£])({_NUMBER})\s?({_alternatives(_MONEY)})(?!\w)"), _say_money_after),
+    (re.compile(rf"(?<![\w.,$€£])({_NUMBER})\s?({_alternatives(MONEY)})(?!\w)"), _say_money_after),
     (
         re.compile(
             r"(?<=[\da-z%])\s?/\s?(?=(?:month|mo|year|yr|week|day|night|hour|person|piece|serving)\b)"
@@ -443,12 +259,12 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<=per )yr\b"), "year"),
     (re.compile(r"(?<![\w./])(\d\.\d)/(5|10)(?![\w/])"), "{1} out of {2}"),
     (re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})(?![\w/])"), _say_fraction),
-    (re.compile(rf"(?<=\d)\s?([{_VULGAR}])"), lambda m: f" {{1:and {_VULGAR_FRACTIONS[m[1]]}}}"),
-    (re.compile(rf"(?<!\d)[{_VULGAR}]"), lambda m: _VULGAR_FRACTIONS[m[0]].removeprefix("a ")),
+    (re.compile(rf"(?<=\d)\s?([{_VULGAR}])"), lambda m: f" {{1:and {VULGAR_FRACTIONS[m[1]]}}}"),
+    (re.compile(rf"(?<!\d)[{_VULGAR}]"), lambda m: VULGAR_FRACTIONS[m[0]].removeprefix("a ")),
     (re.compile(r"(?<=\d)\s?([x×*])\s?(?=\d)"), " {1:by} "),
-    (re.compile(rf"(?<=\d)(\s?(?:{_alternatives(_UNITS)}))\s?([x×])\s?(?=\d)"), "{1} {2:by} "),
+    (re.compile(rf"(?<=\d)(\s?(?:{_alternatives(UNITS)}))\s?([x×])\s?(?=\d)"), "{1} {2:by} "),
     (re.compile(r"(?<=\d)\s?[x×](?![\w])"), " times"),
-    (re.compile(rf"(?<![\w.])(-?{_NUMBER})[\s-]?({_alternatives(_UNITS)})(?![\w²³'])"), _say_unit),
+    (re.compile(rf"(?<![\w.])(-?{_NUMBER})[\s-]?({_alternatives(UNITS)})(?![\w²³'])"), _say_unit),
     (re.compile(rf"(?<![\w.$€£])({_NUMBER})(M|bn|B)\b"), _say_scale),
     (re.compile(r"(?<=\d)['′](?=\d)"), " foot "),
     (re.compile(r"(?<=\d)″"), " inch"),
