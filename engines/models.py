@@ -9,6 +9,10 @@ from django.db import models
 
 from pytoon.shipped import ShippedRow
 
+# A mistyped pattern is told to whoever wrote it, not to the log.
+_QUIET = re2.Options()
+_QUIET.log_errors = False
+
 
 class EngineQuerySet(models.QuerySet["EngineProfile"]):
     def chain(self) -> EngineQuerySet:
@@ -31,6 +35,11 @@ class EngineProfile(ShippedRow):
     )
     capabilities = models.JSONField(
         default=list, blank=True, help_text='What it is good at, such as ["realistic", "product"].'
+    )
+    preferred_for = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Ids of the presets that try it before the rest of the chain, such as ["cinematic_story"].',
     )
 
     objects = EngineQuerySet.as_manager()
@@ -78,8 +87,31 @@ class ModerationRule(ShippedRow):
         return self.name
 
     def clean(self) -> None:
+        if not self.expression.strip():
+            raise ValidationError({"expression": "Write the word, the phrase or the pattern to look for."})
         if self.kind == self.Kind.PATTERN:
             try:
-                re2.compile(self.expression)
+                re2.compile(self.expression, _QUIET)
             except re2.error as error:
                 raise ValidationError({"expression": f"RE2 cannot read this pattern: {error}"}) from None
+
+
+class ModerationTally(models.Model):
+    """How often a rule was met: rules come and go, and a refused request leaves no job to count."""
+
+    trigger = models.CharField(max_length=50)
+    """The rule's name."""
+    strictness = models.CharField(max_length=10)
+    action = models.CharField(max_length=10)
+    engine = models.CharField(max_length=40)
+    flags = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trigger", "strictness", "action", "engine"], name="one_row_a_tally"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trigger}: {self.flags}"
