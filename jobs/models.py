@@ -188,6 +188,8 @@ class Scene(models.Model):
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="scenes")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=SceneStatus.choices, default=SceneStatus.PENDING)
+    media_type = models.CharField(max_length=10, default="image")
+    """What it is made from: `image` or `video`."""
     engine_planned = models.CharField(max_length=40, default="local")
     engine_used = models.CharField(max_length=40, blank=True)
     fallback_used = models.BooleanField(default=False)
@@ -295,7 +297,7 @@ class Work(models.Model):
 
     def renew_lease(self) -> None:
         """Say that this work is still being done. Raises LostWorkError when it is ours no more."""
-        if not self.mine().update(lease_until=timezone.now() + LEASE):
+        if not self.mine().filter(lease_until__isnull=False).update(lease_until=timezone.now() + LEASE):
             raise LostWorkError(str(self))
 
 
