@@ -1,0 +1,78 @@
+"""How an error looks on the wire: `detail` is one sentence a person can act on, `errors` says it by field."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from pytoon.film.errors import BriefError
+
+logger = logging.getLogger(__name__)
+
+UNEXPECTED = "Something went wrong on our side; the log of the server says what."
+
+
+def answer(error: Exception, context: Mapping[str, Any]) -> Response:
+    """Turn any exception of an API view into a response. Only a bug gives a 500, and it is logged."""
+    known = _as_api_error(error)
+    if known is None:
+        logger.error("api request failed: %s", type(context.get("view")).__name__, exc_info=error)
+        return Response(_body(UNEXPECTED), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    headers = {}
+    if wait := getattr(known, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    items = list(_flatten(known.get_full_details()))
+    detail = " ".join(f"{i['path']}: {i['message']}" if i["path"] else i["message"] for i in items)
+    return Response(_body(detail, items), status=known.status_code, headers=headers)
+
+
+def refuse(status: HTTPStatus, detail: str, code: str) -> JsonResponse:
+    """Return an error in the shape of the API, for what goes wrong before or beside its views."""
+    return JsonResponse(
+        _body(detail, [{"path": "", "code": code, "message": detail}]), status=status
+    )
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Return whether errors of this request are answered as JSON, whatever the client accepts."""
+    return request.path_info == "/api" or request.path_info.startswith("/api/")
+
+
+def _body(detail: str, items: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    return {"detail": detail, "errors": items or [{"path": "", "code": "error", "message": detail}]}
+
+
+def _as_api_error(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, BriefError):
+        return exceptions.ValidationError({error.field: [str(error)]} if error.field else [str(error)])
+    if isinstance(error, Http404):
+        return exceptions.NotFound(str(error) or "There is nothing at this address.")
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    return None
+
+
+def _flatten(details: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """Yield the leaves of DRF's nested error details with the path of the field they belong to."""
+    if isinstance(details, Mapping) and set(details) == {"message", "code"}:
+        yield {"path": path, "code": str(details["code"]), "message": str(details["message"])}
+    elif isinstance(details, Mapping):
+        for key, value in details.items():
+            if key == "non_field_errors":
+                yield from _flatten(value, path)
+            elif isinstance(key, int):
+                yield from _flatten(value, f"{path}[{key}]")
+            else:
+                yield from _flatten(value, f"{path}.{key}" if path else str(key))
+    else:
+        for item in details:
+            yield from _flatten(item, path)

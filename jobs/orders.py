@@ -1,0 +1,62 @@
+"""Taking an order: what the API and the form have in common once the request is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
+
+from engines import moderation
+from jobs import services
+from jobs.api.serializers import is_path
+from jobs.media_door import open_medium
+from jobs.models import Job
+from pytoon.film.errors import BriefError
+
+
+class ModerationError(BriefError):
+    """A rule refuses the request."""
+
+
+def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
+    """Make a job of checked fields (`JobRequestSerializer.validated_data`).
+
+    Opens the media, holds the words against the moderation rules and hands both on. Raises BriefError,
+    whose field names the part of the request to change.
+    """
+    verdict = moderation.review(
+        prompt=asked["prompt"],
+        script=asked["voice_script"],
+        title=asked["title"],
+        brand_safe=asked["brand_safe"],
+    )
+    moderation.tally(verdict, engine=asked["engine_override"] or "local")
+    if verdict.blocked:
+        raise ModerationError(verdict.blocked.reason, verdict.blocked.field)
+    with ExitStack() as opened:
+        sources = []
+        for index, path in enumerate(asked["media_files"]):
+            medium = open_medium(path, f"media_files[{index}]")
+            opened.callback(medium.file.close)
+            sources.append(medium)
+        music_file = None
+        if is_path(asked["music_source"]):
+            music_file = open_medium(asked["music_source"], "music_source")
+            opened.callback(music_file.file.close)
+        return services.submit_job(
+            owner=owner,
+            prompt=verdict.prompt,
+            sources=sources,
+            preset=asked["preset_id"],
+            brand_safe=asked["brand_safe"],
+            voice_script=asked["voice_script"],
+            music_source=asked["music_source"],
+            music_file=music_file,
+            engine_override=asked["engine_override"],
+            target_duration_seconds=asked["target_duration_seconds"],
+            max_scenes=asked["max_scenes"],
+            title=asked["title"],
+            voice=asked["voice"],
+            language=asked["language"],
+            media_files=asked["media_files"],
+        )
