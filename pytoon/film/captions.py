@@ -1,0 +1,282 @@
+"""Captions: the words of a sentence in chunks that can be read at a glance, and as subtitle files.
+
+How many characters fit a line on screen is measured where they are drawn; here a chunk is only kept
+short enough for two lines.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pytoon.film.timeline import Caption, Word
+from pytoon.film.timing import FPS, Span, time_of
+from pytoon.film.vocabulary import ARTICLES, OPENERS
+from pytoon.film.words import clusters, columns, pieces_of
+
+
+@dataclass(frozen=True)
+class CaptionLimits:
+    """How much stands on screen at once, and how long. Figures: common subtitling guides."""
+
+    line_columns: int = 22
+    """Width of a line, where a Latin letter counts 1 and a Chinese character 2."""
+    lines: int = 2
+    shortest_ms: int = 833
+    """Kept where the words leave the time."""
+    longest_ms: int = 7_000
+    linger_ms: int = 400
+    """How long a chunk stays after its last word when nothing follows."""
+
+
+SPOKEN = CaptionLimits()
+#: Words that are read and not heard stay until the next ones come.
+SILENT = CaptionLimits(linger_ms=CaptionLimits.longest_ms)
+
+_CLAUSE_ENDS = tuple(',;:.!?…–—-、。，；：！？」』）”’"»)،؛؟।')
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What stays together: a word, or a part of one in scripts without spaces."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    space_after: bool
+
+
+def spell(words: Sequence[Word], text: str) -> tuple[tuple[Word, bool], ...]:
+    """Return `words` with the punctuation they have in `text`, each with whether a space follows it.
+
+    The words must occur in `text` in order. What stands between two of them goes to the first, up to
+    the first space, and to the second from the last space on. A word that is not found keeps its own
+    spelling and is followed by a space.
+    """
+    places = _places(words, text)
+    spelled: list[tuple[Word, bool]] = []
+    for i, (word, place) in enumerate(zip(words, places, strict=True)):
+        if place is None:
+            spelled.append((word, True))
+            continue
+        before = next((p[1] for p in reversed(places[:i]) if p), 0)
+        after = next((p[0] for p in places[i + 1 :] if p), len(text))
+        lead = text[before : place[0]]
+        lead = lead if i == 0 else "".join(_after_space(lead))
+        tail = text[place[1] : after]
+        last = i + 1 == len(words)
+        tail = tail.rstrip() if last else tail.split(" ", 1)[0]
+        spaced = not last and " " in text[place[1] : after]
+        spelled.append(
+            (Word(lead.lstrip() + text[place[0] : place[1]] + tail, word.start_ms, word.end_ms), spaced)
+        )
+    return tuple(spelled)
+
+
+def _after_space(gap: str) -> str:
+    return gap.rsplit(" ", 1)[1] if " " in gap else ""
+
+
+def _places(words: Sequence[Word], text: str) -> list[tuple[int, int] | None]:
+    places: list[tuple[int, int] | None] = []
+    cursor = 0
+    for word in words:
+        start = text.find(word.text, cursor) if word.text else -1
+        if start < 0:
+            places.append(None)
+        else:
+            cursor = start + len(word.text)
+            places.append((start, cursor))
+    return places
+
+
+def time_words(pieces: Sequence[tuple[str, bool]], start_ms: float, end_ms: float) -> tuple[Word, ...]:
+    """Give words without sound even times by their width, from `start_ms` to `end_ms`."""
+    widths = [columns(text) + spaced for text, spaced in pieces]
+    total = sum(widths) or 1
+    timed: list[Word] = []
+    passed = 0
+    for (text, _), width in zip(pieces, widths, strict=True):
+        begin, passed = passed, passed + width
+        span = end_ms - start_ms
+        timed.append(
+            Word(text, round(start_ms + span * begin / total), round(start_ms + span * passed / total))
+        )
+    return tuple(timed)
+
+
+def lay_out_captions(
+    words: Sequence[Word],
+    scene_id: int,
+    span: Span,
+    *,
+    text: str = "",
+    style: Literal["caption", "title"] = "caption",
+    limits: CaptionLimits = SPOKEN,
+) -> tuple[Caption, ...]:
+    """Lay the words of one sentence, or of the part of it that belongs to a scene, out in chunks.
+
+    `words` are on the film's clock, `text` is the sentence as the script spells it (the words joined by
+    spaces when left out), `span` the stretch of the film in which the captions may stand. Every word is
+    in exactly one caption; a long word of a script without spaces may be cut into several.
+    """
+    spelled = spell(words, text or " ".join(word.text for word in words))
+    pieces = _cut_into_pieces(spelled, limits)
+    chunks = _chunk(pieces, limits)
+    starts = [_frame_start(max(chunk[0].start_ms, span.start_ms), span) for chunk in chunks]
+    captions: list[Caption] = []
+    for i, chunk in enumerate(chunks):
+        nearest = starts[i + 1] if i + 1 < len(chunks) else span.end_ms
+        end = _end(starts[i], chunk[-1].end_ms, nearest, limits)
+        captions.append(_caption(chunk, scene_id, Span(starts[i], max(end, starts[i])), style))
+    return tuple(captions)
+
+
+def _frame_start(time_ms: int, span: Span) -> int:
+    """The start of the frame in which `time_ms` lies, inside `span`."""
+    frame = math.floor(time_ms * FPS / 1000 + 1e-6)
+    return min(max(time_of(frame), span.start_ms), span.end_ms)
+
+
+def _end(start_ms: int, spoken_ms: int, nearest_ms: int, limits: CaptionLimits) -> int:
+    end = max(spoken_ms + limits.linger_ms, start_ms + limits.shortest_ms)
+    return min(end, nearest_ms, start_ms + max(limits.longest_ms, spoken_ms - start_ms))
+
+
+def _caption(
+    chunk: Sequence[_Piece], scene_id: int, span: Span, style: Literal["caption", "title"]
+) -> Caption:
+    text = "".join(piece.text + " " * piece.space_after for piece in chunk).strip()
+
+    def inside(time_ms: int) -> int:
+        return min(max(time_ms, span.start_ms), span.end_ms)
+
+    words = tuple(Word(piece.text, inside(piece.start_ms), inside(piece.end_ms)) for piece in chunk)
+    return Caption(text, span.start_ms, span.end_ms, scene_id, words, style)
+
+
+def _cut_into_pieces(spelled: Iterable[tuple[Word, bool]], limits: CaptionLimits) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for word, spaced in spelled:
+        parts = [part for piece in pieces_of(word.text) for part in _cut_too_wide(piece, limits)]
+        timed = time_words([(part, False) for part in parts], word.start_ms, word.end_ms)
+        pieces += [_Piece(part.text, part.start_ms, part.end_ms, False) for part in timed[:-1]]
+        pieces.append(_Piece(timed[-1].text, timed[-1].start_ms, timed[-1].end_ms, spaced))
+    return pieces
+
+
+def _cut_too_wide(word: str, limits: CaptionLimits) -> Sequence[str]:
+    """Cut a word that would not even fit a caption of its own, such as a long web address."""
+    if columns(word) <= limits.line_columns * limits.lines:
+        return (word,)
+    parts = [""]
+    for cluster in clusters(word):
+        if columns(parts[-1] + cluster) > limits.line_columns:
+            parts.append("")
+        parts[-1] += cluster
+    return parts
+
+
+def _chunk(pieces: Sequence[_Piece], limits: CaptionLimits) -> list[Sequence[_Piece]]:
+    """Split `pieces` where the sum of `_cost` is least (shortest path over the places between them)."""
+    best = [0.0] + [math.inf] * len(pieces)
+    came_from = [0] * (len(pieces) + 1)
+    for start in range(len(pieces)):
+        for end in range(start + 1, len(pieces) + 1):
+            chunk = pieces[start:end]
+            if end > start + 1 and not _fits(chunk, limits):
+                break
+            cost = best[start] + _cost(chunk, pieces[end : end + 1], limits, whole=len(chunk) == len(pieces))
+            if cost < best[end]:
+                best[end], came_from[end] = cost, start
+    chunks: list[Sequence[_Piece]] = []
+    end = len(pieces)
+    while end > 0:
+        chunks.append(pieces[came_from[end] : end])
+        end = came_from[end]
+    return chunks[::-1]
+
+
+def _fits(chunk: Sequence[_Piece], limits: CaptionLimits) -> bool:
+    if chunk[-1].end_ms - chunk[0].start_ms > limits.longest_ms:
+        return False
+    lines, used = 1, 0
+    for piece in chunk:
+        width = columns(piece.text)
+        if used and used + width > limits.line_columns:
+            lines, used = lines + 1, 0
+        # A word wider than a line takes as many lines as it fills.
+        lines += max(math.ceil(width / limits.line_columns) - 1, 0)
+        used += width + piece.space_after
+    return lines <= limits.lines
+
+
+def _cost(
+    chunk: Sequence[_Piece], following: Sequence[_Piece], limits: CaptionLimits, *, whole: bool
+) -> float:
+    """How badly a chunk reads: 1 for being one more, and more for breaking sense, haste and orphans."""
+    width = sum(columns(piece.text) + piece.space_after for piece in chunk)
+    fill = width / (limits.line_columns * limits.lines)
+    cost = 1 + 0.5 * (1 - fill) ** 2
+    if following:
+        cost += _break_cost(chunk[-1], following[0])
+    end_ms = following[0].start_ms if following else chunk[-1].end_ms + limits.linger_ms
+    cost += 2 * max(1 - (end_ms - chunk[0].start_ms) / limits.shortest_ms, 0)
+    if not whole and (width < 6 or (len(chunk) == 1 and width < 12)):
+        cost += 1.5
+    return cost
+
+
+def _break_cost(before: _Piece, after: _Piece) -> float:
+    if before.text.endswith(_CLAUSE_ENDS):
+        return 0
+    if _bare(before.text) in OPENERS | ARTICLES:
+        return 1.6
+    return 0.4 if _bare(after.text) in OPENERS else 0.8
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in word.casefold() if unicodedata.category(c)[0] in "LM")
+
+
+def to_srt(captions: Sequence[Caption]) -> str:
+    """Return `captions` as a SubRip file."""
+    cues = (
+        f"{number}\n{_clock(span.start_ms, ',')} --> {_clock(span.end_ms, ',')}\n{text.replace('-->', '→')}\n"
+        for number, (span, text) in enumerate(_cues(captions), start=1)
+    )
+    return "\n".join(cues)
+
+
+def to_vtt(captions: Sequence[Caption]) -> str:
+    """Return `captions` as a WebVTT file."""
+    cues = (
+        f"\n{_clock(span.start_ms, '.')} --> {_clock(span.end_ms, '.')}\n{_escape(text)}\n"
+        for span, text in _cues(captions)
+    )
+    return "WEBVTT\n" + "".join(cues)
+
+
+def _cues(captions: Sequence[Caption]) -> list[tuple[Span, str]]:
+    """Captions in order, without empty or overlapping ones; a line end would end the cue."""
+    ordered = sorted(captions, key=lambda caption: caption.start_ms)
+    cues: list[tuple[Span, str]] = []
+    for i, caption in enumerate(ordered):
+        following = ordered[i + 1].start_ms if i + 1 < len(ordered) else caption.end_ms
+        end = max(min(caption.end_ms, following), caption.start_ms)
+        text = " ".join(caption.text.split())
+        if text and end > caption.start_ms:
+            cues.append((Span(caption.start_ms, end), text))
+    return cues
+
+
+def _clock(time_ms: int, mark: str) -> str:
+    seconds, ms = divmod(time_ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{mark}{ms:03}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,223 @@
+"""Titles: the few large words of a scene, taken from what is said, never made up.
+
+Every function returns an empty string or None when the words hold no such thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pytoon.film import vocabulary
+from pytoon.film.words import ADDRESS, clusters, is_unspaced
+
+CLAIM_CHARACTERS = 40
+_SPOKEN_CLAIM_CHARACTERS, _SPOKEN_CLAIM_WORDS = 24, 5
+_BUTTON_CHARACTERS, _BUTTON_WORDS = 24, 5
+_QUOTE_CHARACTERS = 90
+_LABEL_CHARACTERS = 26
+
+_ENDING = " \t.,;:!?…。！？、，؟،।"
+_QUOTE = re.compile(
+    r"“([^“”]+)”|„([^„“”]+)[“”]|«\s*([^«»]+?)\s*»|「([^「」]+)」|『([^『』]+)』|(?<!\w)\"([^\"]+)\"(?!\w)"
+)
+_NAME = r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,2}"
+_SIGNED = re.compile(rf"^[\s,]*[—–-]\s*({_NAME})")
+_SAID = re.compile(rf"^[\s,]*(?:{'|'.join(sorted(vocabulary.SPEECH_VERBS))})\s+({_NAME})")
+_CLAUSE_BREAK = re.compile(r"\s*(?:[,;:]\s|\s[-–—]\s|—|[、，；：])\s*")
+_INNER_BREAK = re.compile(r"\s*(?::\s|\s[-–—]\s|—|：)\s*")
+_BUTTON_END = re.compile(
+    r"\s+(?:and|or|at|on|from|with|for|before|while|to|in|und|oder|auf|bei|unter|mit|für|et|sur|avec|y|en|con|e|su)\s+",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"[$€£¥₹]|[A-Z]{3}$")
+_COUNTERS = "|".join(map(re.escape, vocabulary.COUNTERS))
+_UNITS = "|".join(map(re.escape, vocabulary.UNITS_BESIDE_FIGURES))
+_FIGURE = re.compile(
+    rf"""
+    (?<![\w.,:/#-])
+    (?P<number>
+        [$€£¥₹]\s?\d+(?:[.,]\d+)*
+      | \d+(?:[.,]\d+)*(?:\s?[%€£¥₹]|\s?(?:EUR|USD|GBP|CHF)\b)
+      | \d+(?:[.,]\d+)*\+?
+    )
+    (?P<beside>{_COUNTERS}|(?:{_UNITS})(?![^\W_]))?
+    (?![\w:/]|[.,]\d|-\d)
+    (?:[\s-]+(?P<unit>[^\W\d_]+(?:-[^\W\d_]+)*))?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with what it counts: `40`, `hours`, `on one charge`."""
+
+    number: str
+    unit: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    text: str
+    name: str = ""
+
+
+def bare(text: str) -> str:
+    """Return only the letters and digits of `text`, to see whether two texts say the same."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def spoken_claim(sentence: str) -> str:
+    """Return the opening sentence of a script as a title: whole when short, or its leading phrase."""
+    if _fits_a_claim(sentence):
+        return _finish(sentence)
+    phrase = _INNER_BREAK.split(sentence, maxsplit=1)[0]
+    if phrase == sentence:
+        phrase = _CLAUSE_BREAK.split(sentence, maxsplit=1)[0]
+        if not _begins(phrase, vocabulary.INTRODUCTIONS + vocabulary.IMPERATIVES):
+            return ""
+    words = phrase.split()
+    whole = phrase != sentence and (len(words) > 1 or is_unspaced(phrase))
+    if not whole or words[0].casefold() in vocabulary.SUBORDINATE or not _fits_a_claim(phrase):
+        return ""
+    return _finish(phrase)
+
+
+def _fits_a_claim(text: str) -> bool:
+    short = len(clusters(text)) <= _SPOKEN_CLAIM_CHARACTERS and len(text.split()) <= _SPOKEN_CLAIM_WORDS
+    return short and not re.search('["“”„«»「」]', text)
+
+
+def _finish(text: str) -> str:
+    """End a title with a full stop where its script has one and the text has no mark of its own."""
+    text = re.sub(r"(?:\.{2,}|…)$", "", text).rstrip(" ,;:-–—،、，：")
+    last = text[-1:]
+    return f"{text}." if last.isalnum() and ord(last) < 0x0590 else text
+
+
+def find_figure(text: str) -> Figure | None:
+    """Return the first figure in `text` that is counted in something: money, per cent or a unit."""
+    for match in _FIGURE.finditer(text):
+        number, beside, unit = match["number"].strip(), match["beside"] or "", match["unit"] or ""
+        rest = text[match.end() :]
+        if _MONEY.search(number):
+            return Figure(number, unit if unit in vocabulary.REDUCTIONS else "")
+        if number.endswith("%"):
+            unit = unit if _counts(unit) or unit in vocabulary.REDUCTIONS else ""
+            return Figure(number, unit, _label(rest) if unit else "")
+        if beside:
+            return Figure(number, beside, _label(text[match.end("beside") :]))
+        if _counts(unit):
+            return Figure(number, unit, _label(rest))
+    return None
+
+
+def _counts(unit: str) -> bool:
+    return (
+        len(unit) > 1
+        and not unit[0].isupper()
+        and unit not in vocabulary.NOT_COUNTED
+        and not is_unspaced(unit)
+    )
+
+
+def _label(rest: str) -> str:
+    """What follows the unit up to the end of its clause, when that is a short phrase like `on one charge`."""
+    clause = re.split(r"[.,;:!?](?=\s|$)|[…。！？、，]|\s[-–—]\s|\s(?:and|und|et|y)\s", rest, maxsplit=1)[
+        0
+    ].strip()
+    first = clause.split(" ", 1)[0].casefold()
+    short = len(clusters(clause)) <= _LABEL_CHARACTERS
+    return clause if short and first in vocabulary.OPENERS else ""
+
+
+def find_quote(text: str) -> Quote | None:
+    """Return the first quotation of at least two words in `text`, with the name that signs it."""
+    for match in _QUOTE.finditer(text):
+        words = next(group for group in match.groups() if group).strip()
+        long_enough = len(words.split()) > 1 or (is_unspaced(words) and len(words) > 3)
+        if long_enough and len(clusters(words)) <= _QUOTE_CHARACTERS:
+            rest = text[match.end() :]
+            signed = _SIGNED.match(rest) or _SAID.match(rest)
+            return Quote(words.rstrip(","), signed[1].rstrip(".") if signed else "")
+    return None
+
+
+def find_button(sentences: Sequence[str]) -> str:
+    """Return the last short invitation among `sentences`: "Order yours now"."""
+    for sentence in reversed(sentences):
+        for clause in reversed(_CLAUSE_BREAK.split(sentence)):
+            if button := _button(clause):
+                return button
+    return ""
+
+
+def _button(clause: str) -> str:
+    clause = ADDRESS.sub("", clause).strip(_ENDING + '"“”«»')
+    invites = _begins(clause, vocabulary.IMPERATIVES) or any(
+        word in clause for word in vocabulary.IMPERATIVES_ANYWHERE
+    )
+    if not invites:
+        return ""
+    if len(_BUTTON_END.split(clause)[0].split()) > 1:
+        clause = _BUTTON_END.split(clause)[0]
+    clause = re.sub(
+        r"\s+(?:at|on|via|auf|bei|unter|über|sur|en|su|em|من|في|على|عبر)$", "", clause, flags=re.IGNORECASE
+    ).strip(_ENDING)
+    words = clause.split()
+    few = len(words) <= _BUTTON_WORDS and len(clusters(clause)) <= _BUTTON_CHARACTERS
+    return clause if few and (len(words) > 1 or is_unspaced(clause)) else ""
+
+
+def find_address(*texts: str) -> str:
+    """Return the first web address in `texts` as people write it: `acme.com`."""
+    for text in texts:
+        if match := ADDRESS.search(text):
+            return re.sub(r"^www\.", "", match[1], flags=re.IGNORECASE)
+    return ""
+
+
+def find_wordmark(sentences: Sequence[str]) -> str:
+    """Return a brand's name where the script leaves no doubt: "Aurora.", or "Meet Aurora Glow Serum"."""
+    for sentence in reversed(sentences):
+        name = sentence.strip(_ENDING)
+        common = name.casefold() in vocabulary.COMMON_SINGLE_WORDS or _begins(name, vocabulary.IMPERATIVES)
+        if not common and name[:1].isupper() and re.fullmatch(r"[^\W\d_][\w’'&-]{2,17}", name):
+            return name
+    for sentence in sentences:
+        if name := _introduced(sentence):
+            return name
+    return ""
+
+
+def _introduced(sentence: str) -> str:
+    opening = next((p for p in vocabulary.INTRODUCTIONS if _begins(sentence, (p,))), "")
+    name: list[str] = []
+    for word in sentence[len(opening) :].split() if opening else ():
+        if not word[0].isupper():
+            break
+        name.append(word.strip(_ENDING))
+        if word[-1] in _ENDING:
+            break
+    joined = " ".join(name)
+    return joined if 1 <= len(name) <= 4 and len(joined) <= _BUTTON_CHARACTERS else ""
+
+
+def praises(text: str) -> bool:
+    """Tell whether `text` quotes somebody or speaks of ratings, customers or awards."""
+    lowered = text.casefold()
+    return bool(find_quote(text)) or any(_contains(lowered, phrase) for phrase in vocabulary.PROOF_WORDS)
+
+
+def _contains(text: str, phrase: str) -> bool:
+    if is_unspaced(phrase):
+        return phrase in text
+    return bool(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text))
+
+
+def _begins(text: str, phrases: Sequence[str]) -> bool:
+    lowered = text.casefold()
+    return any(lowered.startswith(p) and not lowered[len(p) : len(p) + 1].isalnum() for p in phrases)
