@@ -45,9 +45,9 @@ class Film:
 def assemble(timeline: Timeline, clips: Sequence[Clip], soundtrack: Path, folder: Path) -> Film:
     """Make `output.mp4`, `thumbnail.jpg` and `captions.srt` in `folder`, each of which appears whole.
 
-    `soundtrack` is a WAV of the film's length, encoded here as AAC-LC, or an `.m4a`, copied as it is. The clips
-    may come in any order. Raises FilmError when scenes are missing or do not fit together, or when the finished
-    file is not what the timeline says; FfmpegError.
+    `soundtrack` is a WAV of the film's length, encoded here as AAC-LC, or an `.m4a`, copied as it is. The
+    clips may come in any order. Raises FilmError when scenes are missing or do not fit together, or when the
+    finished file is not what the timeline says; FfmpegError.
     """
     files = _in_film_order(timeline, clips)
     film, poster, subtitles = (folder / name for name in ("output.mp4", "thumbnail.jpg", "captions.srt"))
@@ -73,9 +73,9 @@ def _in_film_order(timeline: Timeline, clips: Sequence[Clip]) -> list[Path]:
 def _sound_arguments(soundtrack: Path, timeline: Timeline) -> list[str]:
     """Return the input and codec arguments for the sound.
 
-    An AAC stream decodes to one frame of lead-in before its first sample. Players that read edit lists cut it off,
-    others play it and are late, so the film has no edit list: the lead-in takes the place of the first 21 ms of
-    sound, and what follows is heard exactly when the timeline says, by every player.
+    An AAC stream decodes to one frame of lead-in before its first sample. Players that read edit lists cut it
+    off, others play it and are late, so the film has no edit list: the lead-in takes the place of the first
+    21 ms of sound, and every player gives what follows exactly when the timeline says.
     """
     if soundtrack.suffix == ".m4a":
         encoded = ["-c:a", "copy", "-bsf:a", "noise=drop=lt(pts\\,0)"]
@@ -104,17 +104,19 @@ def poster_of(film: Path, timeline: Timeline) -> bytes:
     latest = timeline.entries[1].start_ms if len(timeline.entries) > 1 else hook.end_ms
     at = min(frame_at(_POSTER_AT_MS), frame_at(latest - 1))
     at -= at % GOP_FRAMES
-    picture = run([
-        *source(film, "-ss", f"{time_of(at)}ms"),
-        *("-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"),
-    ])
+    picture = run(
+        [
+            *source(film, "-ss", f"{time_of(at)}ms"),
+            *("-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"),
+        ]
+    )
     jpeg = io.BytesIO()
     Image.frombytes("RGB", (WIDTH_PX, HEIGHT_PX), picture).save(jpeg, "JPEG", quality=_POSTER_QUALITY)
     return jpeg.getvalue()
 
 
 def check_film(path: Path, timeline: Timeline, *, decode: bool = False) -> None:
-    """Raise FilmError, naming the cause, unless the film at `path` is what it must be and what `timeline` says.
+    """Raise FilmError with the cause unless the film at `path` is in shape and fits `timeline`.
 
     With `decode` every picture and sound is decoded as well, which takes about a sixth of the film's length.
     """

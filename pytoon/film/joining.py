@@ -40,7 +40,7 @@ def join(pieces: Sequence[Path], path: Path) -> None:
 
 @contextmanager
 def listed(pieces: Sequence[Path]) -> Iterator[list[str]]:
-    """Give the input arguments that read `pieces` one after the other, from a playlist that lives as long as the block.
+    """Give the input arguments that read `pieces` one after the other; they hold as long as the block.
 
     Raises FilmError for pieces that do not fit together.
     """

@@ -1,7 +1,7 @@
 """What a media file is, by ffmpeg's own report.
 
-The bundled ffmpeg comes without ffprobe, so the report that people read is read here. It is made by copying all
-packets to nowhere: that decodes nothing and still counts the frames that are really there.
+The bundled ffmpeg comes without ffprobe, so the report that people read is read here. It is made by copying
+all packets to nowhere: that decodes nothing and still counts the frames that are really there.
 """
 
 from __future__ import annotations
@@ -73,9 +73,11 @@ def probe(path: Path, *, timeout_s: float = 30) -> MediaInfo:
     try:
         said = report([*source(path, *whitelist), *copying], timeout_s=timeout_s)
     except FfmpegError as error:
-        raise MediaError(f"{path.name} cannot be read as a clip or sound: send an mp4, mov, webm or wav") from error
+        raise MediaError(
+            f"{path.name} cannot be read as a clip or sound: send an mp4, mov, webm or wav"
+        ) from error
     described, _, copied = said.partition("\nStream mapping:")
-    streams = {kind: details for kind, details in reversed(_STREAM.findall(described))}
+    streams = dict(reversed(_STREAM.findall(described)))
     return MediaInfo(
         duration_ms=_duration_ms(described, copied),
         video=_video(streams["Video"], described, copied) if "Video" in streams else None,
@@ -134,6 +136,6 @@ def _fields(details: str) -> list[str]:
 
 
 def _with_note(field: str) -> tuple[str, str]:
-    """Split `h264 (High) (avc1 / ...)` or `yuv420p(tv, bt709)` into the name and what stands in its first brackets."""
+    """Split `h264 (High) (avc1 / ...)` or `yuv420p(tv, bt709)` into the name and its first brackets."""
     name, _, rest = field.partition("(")
     return name.strip(), rest.partition(")")[0]

@@ -11,8 +11,9 @@ from typing import Self
 from pytoon.film.errors import FilmError, PytoonError
 from pytoon.film.joining import join
 from pytoon.film.look import Look, TransitionType
+from pytoon.film.picture.compositor import Compositor
 from pytoon.film.picture.encoding import encode
-from pytoon.film.picture.frames import Compositor, Frame
+from pytoon.film.picture.frames import Frame
 from pytoon.film.picture.layers import Shot
 from pytoon.film.picture.looks import compose
 from pytoon.film.picture.transitions import blend
@@ -49,8 +50,8 @@ def shoot(
     """Shoot scene `scene_id`: the transition into it and its body, joined as `folder/scene_N.mp4`.
 
     The transition is drawn from the compositions of both its scenes, so a scene can be shot without its
-    neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame how
-    many the encoder has taken; `stop` is asked before each one. ffmpeg lives as long as the calling thread.
+    neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame
+    how many the encoder has taken; `stop` is asked before each one. ffmpeg ends with the calling thread.
     Raises ShootingStoppedError, FilmError for a scene without frames, FfmpegError, MediaError.
     """
     transition, body = timeline.pieces_of(scene_id)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-Plane = NDArray[np.uint8]
+#: Height x width; uint8 unless it says otherwise. OpenCV's own type, so that its results need no casts.
+Plane = MatLike
 
 #: Black as (Y, U, V) in limited range.
 BLACK = (16, 128, 128)
@@ -40,47 +42,62 @@ _MATRIX = _rgb_to_yuv()
 
 @dataclass(frozen=True)
 class Planes:
-    """A picture as planes: `y` and `alpha` of even height x even width, the others of half that.
+    """An opaque picture: `y` of even height x even width, `u` and `v` of half that."""
 
-    The colours are premultiplied by alpha, offsets included, so that laying this over a picture is
-    `p + picture * (255 - alpha) / 255` on each plane. `alpha` None means opaque.
+    y: Plane
+    u: Plane
+    v: Plane
+
+
+@dataclass(frozen=True)
+class AlphaPlanes:
+    """A picture with transparency, its alpha at full and at chroma resolution.
+
+    The colours are premultiplied, offsets included, so that laying this over a picture is
+    `plane + picture * (255 - alpha) / 255` on each plane.
     """
 
     y: Plane
     u: Plane
     v: Plane
-    alpha: Plane | None = None
-    alpha_half: Plane | None = None
+    alpha: Plane
+    alpha_half: Plane
 
 
-def to_planes(pixels: NDArray[np.uint8]) -> Planes:
-    """Convert RGB (h x w x 3) or premultiplied RGBA (h x w x 4) pixels of even height and width.
+def opaque_planes(pixels: Plane) -> Planes:
+    """Convert RGB pixels, height x width x 3 with even sides."""
+    _check_even(pixels)
+    constant_alpha = np.hstack([_MATRIX[:, :3], _MATRIX[:, 3:] * 255])
+    return Planes(*_subsampled(cv2.transform(pixels.astype(np.float32), constant_alpha)))
 
-    Raises ValueError for an odd height or width: the caller knows on which side to pad.
-    """
-    height, width, channels = pixels.shape
+
+def alpha_planes(pixels: Plane) -> AlphaPlanes:
+    """Convert premultiplied RGBA pixels, height x width x 4 with even sides."""
+    _check_even(pixels)
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    y, u, v = _subsampled(cv2.transform(pixels.astype(np.float32), _MATRIX))
+    return AlphaPlanes(y, u, v, alpha, to_bytes(halve(alpha)))
+
+
+def _check_even(pixels: Plane) -> None:
+    height, width = pixels.shape[:2]
     if height % 2 or width % 2:
-        raise ValueError(f"a picture of {width}x{height} cannot be halved: pad it to even sides")
-    if channels == 3:
-        rgb = pixels.astype(np.float32)
-        yuv = cv2.transform(rgb, np.hstack([_MATRIX[:, :3], _MATRIX[:, 3:] * 255]))
-        alpha = alpha_half = None
-    else:
-        yuv = cv2.transform(pixels.astype(np.float32), _MATRIX)
-        alpha = np.ascontiguousarray(pixels[..., 3])
-        alpha_half = to_bytes(halve(alpha))
+        raise ValueError(f"a picture of {width}x{height} cannot be halved: the caller pads it to even sides")
+
+
+def _subsampled(yuv: Plane) -> tuple[Plane, Plane, Plane]:
     y, u, v = cv2.split(yuv)
-    return Planes(to_bytes(y), to_bytes(halve(u)), to_bytes(halve(v)), alpha, alpha_half)
+    return to_bytes(y), to_bytes(halve(u)), to_bytes(halve(v))
 
 
-def halve(plane: NDArray) -> NDArray[np.float32]:
-    """Return the plane at chroma resolution: [1 2 1] / 4 across around the even columns, the mean of row pairs."""
+def halve(plane: Plane) -> Plane:
+    """Return the plane, as float32, at chroma resolution: the mean of row pairs, [1 2 1] / 4 across."""
     plane = plane.astype(np.float32)
     rows = (plane[0::2] + plane[1::2]) / 2
     smooth = cv2.filter2D(rows, -1, np.array([[0.25, 0.5, 0.25]]), borderType=cv2.BORDER_REPLICATE)
     return smooth[:, 0::2]
 
 
-def to_bytes(plane: NDArray[np.float32]) -> Plane:
-    """Return the plane rounded to the nearest whole value, contiguous."""
+def to_bytes(plane: Plane) -> Plane:
+    """Return the plane rounded to the nearest whole value from 0 to 255."""
     return np.clip(np.rint(plane), 0, 255).astype(np.uint8, order="C")

@@ -43,8 +43,8 @@ def encode(frames: Iterable[Frame], path: Path, threads: int = 1) -> int:
 def arguments(path: Path, threads: int) -> list[str]:
     """Return what tells ffmpeg to encode raw frames from its standard input to `path`.
 
-    GOPs are closed and of one length, `stitchable` keeps x264 from tuning the stream's headers to its content,
-    and there is no B-pyramid, so that pictures wait for one frame only and every piece has the same delay.
+    GOPs are closed and of one length, `stitchable` keeps x264 from tuning the stream's headers to its
+    content, and there is no B-pyramid, so that no picture waits for more than one frame.
     """
     size = f"{WIDTH_PX}x{HEIGHT_PX}"
     return [

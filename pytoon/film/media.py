@@ -1,0 +1,152 @@
+"""The caller's pictures, opened safely: what a file holds decides, not what it is called."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from pytoon.film.brief import Medium
+from pytoon.film.errors import MediaError
+from pytoon.film.picture.layers import Pixels
+from pytoon.film.probe import probe
+
+#: Pillow knows many more formats, most of them unneeded and little tested.
+PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+MAX_PICTURE_PIXELS = 40_000_000
+MIN_SIDE_PX = 32
+
+_ASK = "send a JPEG, PNG, WebP or GIF picture"
+# What Pillow's readers raise on damaged files, by reading them and by trying.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    struct.error,
+    zlib.error,
+)
+
+
+def inspect_medium(path: Path) -> Medium:
+    """Return what the picture at `path` is, after decoding all of it once.
+
+    Raises MediaError, saying what to do, for anything that is not a whole picture of a size that can be used.
+    """
+    if not path.is_file():
+        raise MediaError(f"{path.name} is not a file: check the path")
+    with _opened(path) as picture:
+        upright = _upright(picture)
+        if min(upright.size) < MIN_SIDE_PX:
+            raise MediaError(
+                f"{path.name} is {upright.width}x{upright.height}: "
+                f"send a picture of at least {MIN_SIDE_PX} pixels a side"
+            )
+        pixels = _to_srgb(upright)
+        has_alpha = _is_transparent(pixels)
+        return Medium(path, "image", upright.width, upright.height, has_alpha)
+
+
+def load_picture(path: Path, max_px: int) -> Pixels:
+    """Return the picture at `path` in sRGB, upright, its longer side at most `max_px`.
+
+    Height x width x 4, premultiplied RGBA, where some of it is transparent, else height x width x 3 RGB; of
+    an animation the first picture. Raises MediaError.
+    """
+    with _opened(path) as picture:
+        # A JPEG can be decoded at a half, quarter or eighth of its size, in a fraction of the time.
+        picture.draft(None, (max_px, max_px))
+        pixels = _to_srgb(_upright(picture))
+        pixels = pixels.convert("RGBa" if _is_transparent(pixels) else "RGB")
+        if max(pixels.size) > max_px:
+            pixels.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=3)
+        return np.array(pixels)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open one of `PICTURE_FORMATS`; damage found now or while the block reads pixels is a MediaError."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(path, formats=PICTURE_FORMATS)
+        with picture:
+            if picture.width * picture.height > MAX_PICTURE_PIXELS:
+                raise MediaError(_too_large(path))
+            yield picture
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise MediaError(_too_large(path)) from error
+    except UnidentifiedImageError as error:
+        raise MediaError(_not_a_picture(path)) from error
+    except _DAMAGE as error:
+        raise MediaError(f"{path.name} is damaged or incomplete: export it again or {_ASK}") from error
+
+
+def _too_large(path: Path) -> str:
+    return f"{path.name} has more than {MAX_PICTURE_PIXELS // 1_000_000} million pixels: send it smaller"
+
+
+def _not_a_picture(path: Path) -> str:
+    try:
+        info = probe(path)
+    except MediaError:
+        return f"{path.name} is not a picture that can be read: {_ASK}"
+    kind = "a sound" if info.video is None else "a clip, and clips are not supported yet"
+    return f"{path.name} is {kind}: {_ASK}"
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    picture.load()
+    return ImageOps.exif_transpose(picture)
+
+
+def _to_srgb(picture: Image.Image) -> Image.Image:
+    """Return the picture as RGB or (straight) RGBA in sRGB, whatever its mode and profile."""
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        picture = _from_sixteen_bits(picture)
+    transparent = picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info
+    if transparent:
+        straight = picture.convert("RGBA")
+        coloured = _through_profile(straight.convert("RGB"), picture.info.get("icc_profile"))
+        coloured.putalpha(straight.getchannel("A"))
+        return coloured
+    if picture.mode not in ("RGB", "L", "CMYK"):
+        picture = picture.convert("RGB")
+    return _through_profile(picture, picture.info.get("icc_profile"))
+
+
+def _is_transparent(picture: Image.Image) -> bool:
+    return picture.mode == "RGBA" and np.asarray(picture.getchannel("A")).min() < 255
+
+
+def _from_sixteen_bits(picture: Image.Image) -> Image.Image:
+    values = np.clip(np.asarray(picture, dtype=np.float64) / 257, 0, 255)
+    return Image.fromarray(np.rint(values).astype(np.uint8))
+
+
+def _through_profile(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert from the embedded ICC profile to sRGB; without one, colours are taken to be sRGB already.
+
+    A profile that is broken or meant for another kind of picture is left out, as browsers do.
+    """
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            return picture.convert("RGB")
+        if converted is not None:
+            return converted
+    return picture.convert("RGB")
