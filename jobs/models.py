@@ -190,7 +190,7 @@ class Scene(models.Model):
     status = models.CharField(max_length=10, choices=SceneStatus.choices, default=SceneStatus.PENDING)
     media_type = models.CharField(max_length=10, default="image")
     """What it is made from: `image` or `video`."""
-    engine_planned = models.CharField(max_length=40, default="local")
+    engine_planned = models.CharField(max_length=40, default=LOCAL_ENGINE)
     engine_used = models.CharField(max_length=40, blank=True)
     fallback_used = models.BooleanField(default=False)
     fallback_reason = models.CharField(max_length=300, blank=True)

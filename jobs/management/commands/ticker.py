@@ -1,0 +1,16 @@
+"""`manage.py ticker`: the process that keeps the promises of the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from jobs import ticker
+
+
+class Command(BaseCommand):
+    help = "Every few seconds, ring due work, free what dead workers held and clean up. Several are harmless."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ticker.run()

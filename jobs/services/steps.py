@@ -1,0 +1,217 @@
+"""The steps of a film, each from a claimed piece of work to what it leaves for the next.
+
+Files are made in the folder of the attempt. What a later step needs of them stands in the work's `result`,
+with names relative to the job's folder, and counts from the moment it stands there.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from jobs.files import attempt_folder, located, publish, relative, remove_attempts
+from jobs.models import LOCAL_ENGINE, Artifact, Job, JobStatus, LostWorkError, Scene, SceneStatus, Work
+from jobs.services.progress import FrameCount, note_progress
+from jobs.services.works import finish, hand_out, keep, start_assembly
+from pytoon.film.assembly import assemble
+from pytoon.film.narration import Narration, Utterance, narrate
+from pytoon.film.planning import plan_scenes
+from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.scheduling import build_timeline
+from pytoon.film.shooting import Clip, shoot
+from pytoon.film.sound.mixing import mix
+from pytoon.film.timeline import Timeline
+
+_SOUNDTRACK = "soundtrack.m4a"
+
+
+def direct(work: Work) -> None:
+    """Plan the scenes, speak the words, build the timeline, and hand the rest of the work out."""
+    job, brief = work.job, work.job.brief()
+    graph = plan_scenes(brief)
+    if job.status == JobStatus.PLANNING_SCENES:
+        planned = relative(graph.to_json(), job.folder)
+        _advance(work, JobStatus.BUILDING_TIMELINE, scene_graph=planned, started_at=timezone.now())
+    narration = _narrate(work, graph)
+    schedule = build_timeline(graph, narration, brief.look, target_ms=brief.target_ms, music_file=brief.music)
+    with transaction.atomic():
+        _advance(
+            work,
+            JobStatus.RENDERING_SCENES,
+            scene_graph=relative(schedule.graph.to_json(), job.folder),
+            timeline=relative(schedule.timeline.to_json(), job.folder),
+            notes=[*_engine_notes(job), *schedule.notes],
+        )
+        _count_frames(job, schedule.timeline)
+        hand_out(job, [scene.id for scene in schedule.graph.scenes])
+        finish(work, {**work.result, "utterances": schedule.utterances})
+    note_progress(job.pk)
+
+
+def shoot_scene(work: Work) -> None:
+    """Shoot one scene and publish its clip."""
+    job, began_s = work.job, time.monotonic()
+    scene = job.scenes.get(number=work.scene_number)
+    Scene.objects.filter(pk=scene.pk).update(status=SceneStatus.RENDERING)
+    clip = shoot(
+        scene.number,
+        _graph(job),
+        _timeline(job),
+        job.brief().look,
+        attempt_folder(work),
+        brand_safe=job.brand_safe,
+        threads=settings.THREADS_PER_WORKER,
+        on_frame=FrameCount(work, scene),
+    )
+    publish(work, Artifact.Kind.SCENE, clip.file, _clip_name(scene.number))
+    with transaction.atomic():
+        finish(work, {"frames": clip.frames})
+        Scene.objects.filter(pk=scene.pk).update(
+            status=SceneStatus.DONE,
+            frames_done=clip.frames,
+            engine_used=LOCAL_ENGINE,
+            fallback_used=scene.engine_planned != LOCAL_ENGINE,
+            fallback_reason=_fallback_reason(scene),
+            render_duration_ms=round((time.monotonic() - began_s) * 1000),
+        )
+    _part_is_done(job)
+
+
+def score(work: Work) -> None:
+    """Mix the sound and publish the voice."""
+    job, brief = work.job, work.job.brief()
+    music = Path(brief.music) if brief.music and "/" in brief.music else brief.music
+    folder = attempt_folder(work)
+    soundtrack = mix(_timeline(job), _utterances(job), music, folder)
+    if soundtrack.voice_file is not None:
+        publish(work, Artifact.Kind.VOICE, soundtrack.voice_file, "voiceover.wav")
+    finish(
+        work,
+        relative(
+            {
+                "file": str(soundtrack.file),
+                "loudness_lufs": soundtrack.loudness_lufs,
+                "true_peak_dbtp": soundtrack.true_peak_dbtp,
+            },
+            job.folder,
+        ),
+    )
+    _part_is_done(job)
+
+
+def assemble_film(work: Work) -> None:
+    """Join scenes and sound, check the film, and publish everything that a caller may have."""
+    job, folder = work.job, attempt_folder(work)
+    sound = job.works.get(step=Work.Step.SCORE).result
+    film = assemble(_timeline(job), _clips(job), job.folder / sound["file"], folder)
+    for kind, name, document in (
+        (Artifact.Kind.SCENE_GRAPH, "scene_graph.json", job.scene_graph),
+        (Artifact.Kind.TIMELINE, "timeline.json", job.timeline),
+    ):
+        draft = folder / name
+        draft.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        publish(work, kind, draft, name)
+    publish(work, Artifact.Kind.SUBTITLES, film.subtitles, "captions.srt")
+    publish(work, Artifact.Kind.THUMBNAIL, film.thumbnail, "thumbnail.jpg")
+    publish(work, Artifact.Kind.FILM, film.file, "output.mp4")
+    with transaction.atomic():
+        _advance(work, JobStatus.DONE, progress_pct=100.0, measures=_measures(job, sound))
+        finish(work, {})
+    remove_attempts(job)
+
+
+def _advance(work: Work, status: JobStatus, **changes: Any) -> None:
+    if not work.job.advance(status, work, **changes):
+        raise LostWorkError(str(work))
+
+
+def _narrate(work: Work, graph: SceneGraph) -> Narration:
+    """Speak the script, or take what an earlier attempt has spoken."""
+    job = work.job
+    if work.result:
+        return Narration.from_json(located(work.result["narration"], job.folder))
+    narration = narrate(
+        graph,
+        attempt_folder(work),
+        voice=job.voice,
+        language=job.language,
+        threads=settings.THREADS_PER_WORKER,
+    )
+    keep(work, {"narration": relative(narration.to_json(), job.folder)})
+    return narration
+
+
+def _count_frames(job: Job, timeline: Timeline) -> None:
+    """Say how many frames each scene will have: what progress is measured against."""
+    for entry in timeline.entries:
+        frames = sum(len(piece.frames) for piece in timeline.pieces_of(entry.scene_id))
+        job.scenes.filter(number=entry.scene_id).update(frames_total=frames)
+
+
+def _part_is_done(job: Job) -> None:
+    note_progress(job.pk)
+    start_assembly(job)
+
+
+def _graph(job: Job) -> SceneGraph:
+    return SceneGraph.from_json(located(job.scene_graph, job.folder))
+
+
+def _timeline(job: Job) -> Timeline:
+    return Timeline.from_json(located(job.timeline, job.folder))
+
+
+def _clip_name(scene_number: int) -> str:
+    return f"scenes/scene_{scene_number}.mp4"
+
+
+def _clips(job: Job) -> list[Clip]:
+    shoots = job.works.filter(step=Work.Step.SHOOT)
+    return [
+        Clip(work.scene_number, job.folder / _clip_name(work.scene_number), work.result["frames"])
+        for work in shoots
+    ]
+
+
+def _fallback_reason(scene: Scene) -> str:
+    if scene.engine_planned == LOCAL_ENGINE:
+        return ""
+    return f"No key for {scene.engine_planned} is set on this server, so the scene was shot by {LOCAL_ENGINE}."
+
+
+def _fallback_notes(job: Job) -> list[dict[str, Any]]:
+    return [
+        {"scene_id": scene.number, "what": "engine", "why": reason}
+        for scene in job.scenes.all()
+        if (reason := _fallback_reason(scene))
+    ]
+
+
+def _measures(job: Job, sound: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures of the finished film that the metrics tell; what does not apply is left out."""
+    timeline = _timeline(job)
+    spoken = job.works.get(step=Work.Step.DIRECT).result
+    figures = {
+        "loudness_lufs": sound["loudness_lufs"],
+        "true_peak_dbtp": sound["true_peak_dbtp"],
+        "ducking_regions": sum(len(track.duck_regions) for track in timeline.audio),
+        "captions": len(timeline.captions),
+        "caption_alignment_method": "voice_durations" if spoken["utterances"] else "reading_speed",
+        "caption_alignment_ms": _caption_lag_ms(timeline) if spoken["utterances"] else None,
+        "tts_seconds": spoken["tts_seconds"],
+        "tts_failure": spoken["tts_failure"],
+    }
+    return {name: value for name, value in figures.items() if value is not None}
+
+
+def _caption_lag_ms(timeline: Timeline) -> float | None:
+    """Return the mean distance between a caption's appearance and the onset of its first word."""
+    lags = [abs(caption.start_ms - caption.words[0].start_ms) for caption in timeline.captions if caption.words]
+    return sum(lags) / len(lags) if lags else None

@@ -1,0 +1,119 @@
+"""To order a film."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from jobs.files import OpenedMedium, take_in
+from jobs.models import Job, Scene, Work
+from jobs.queueing import ring
+from presets.models import Preset
+from pytoon.film.errors import MediaError
+from pytoon.film.media import inspect_medium
+from pytoon.film.planning import plan_scenes
+from pytoon.film.probe import probe
+
+NO_MUSIC = "none"
+
+
+def submit_job(
+    *,
+    owner: Any,
+    prompt: str,
+    preset: Preset,
+    sources: Sequence[OpenedMedium] = (),
+    media_files: Sequence[str] = (),
+    brand_safe: bool = True,
+    voice_script: str = "",
+    music_source: str = "",
+    music_file: OpenedMedium | None = None,
+    engine_override: str = "",
+    target_duration_seconds: int = 15,
+    max_scenes: int | None = None,
+    title: str = "",
+    voice: str = "",
+    language: str = "",
+) -> Job:
+    """Take an order: copy the caller's files, plan the scenes and store the job with its first piece of work.
+
+    `sources` are the open files behind the paths `media_files`; `music_file` is the open file when
+    `music_source` is a path, and otherwise `music_source` is a track's name, `none`, or empty for the
+    preset's own track. All files are closed. Raises BriefError (MediaError for a file), and then no trace
+    of the order is left.
+    """
+    job = Job(
+        owner=owner,
+        title=title,
+        prompt=prompt,
+        media_files=list(media_files),
+        preset=preset,
+        look=preset.look().to_json(),
+        brand_safe=brand_safe,
+        voice_script=voice_script,
+        music_source=music_source,
+        engine_override=engine_override,
+        target_duration_seconds=target_duration_seconds,
+        max_scenes=max_scenes,
+        voice=voice,
+        language=language,
+    )
+    try:
+        job.media = [_copied(source, job, number) for number, source in enumerate(sources, start=1)]
+        job.music = _music(job, music_file)
+        work = _store(job)
+    except BaseException:
+        shutil.rmtree(job.folder, ignore_errors=True)
+        raise
+    transaction.on_commit(lambda: ring(work))
+    return job
+
+
+def _copied(source: OpenedMedium, job: Job, number: int) -> dict[str, Any]:
+    copy = take_in(source, job, number)
+    try:
+        medium = inspect_medium(copy)
+    except MediaError as error:
+        raise MediaError(_in_callers_words(error, copy, source), f"media_files[{number - 1}]") from error
+    return {**medium.to_json(), "path": str(medium.path.relative_to(job.folder))}
+
+
+def _in_callers_words(error: MediaError, copy: Path, source: OpenedMedium) -> str:
+    return str(error).replace(copy.name, source.name)
+
+
+def _music(job: Job, file: OpenedMedium | None) -> str:
+    if job.music_source == NO_MUSIC:
+        return ""
+    if file is None:
+        return job.music_source or job.preset.music
+    copy = take_in(file, job, 0)
+    try:
+        sound = probe(copy).audio
+    except MediaError as error:
+        raise MediaError(_in_callers_words(error, copy, file), "music_source") from error
+    if sound is None:
+        raise MediaError(f"{file.name} holds no sound: name an audio file or a track.", "music_source")
+    return str(copy.relative_to(job.folder))
+
+
+def _store(job: Job) -> Work:
+    graph = plan_scenes(job.brief())
+    job.scene_count = len(graph.scenes)
+    with transaction.atomic():
+        job.save(force_insert=True)
+        Scene.objects.bulk_create(
+            Scene(
+                job=job,
+                number=scene.id,
+                media_type=scene.media.type,
+                engine_planned=scene.media.engine,
+            )
+            for scene in graph.scenes
+        )
+        return Work.objects.create(job=job, step=Work.Step.DIRECT)

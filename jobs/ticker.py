@@ -1,0 +1,119 @@
+"""What keeps the promises of the database: rings, frees, gives up and cleans, every few seconds.
+
+Every part is one compare-and-set or harmless when done twice, so several tickers may run at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from jobs import queueing
+from jobs.files import remove_attempts
+from jobs.models import Job, JobStatus, Work, WorkerBeat
+from jobs.services import fail_job, start_assembly
+from jobs.workers import beat, process_name
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 5.0
+#: A message that nobody answered for this long is taken for lost.
+UNHEARD = timedelta(seconds=30)
+_FORGET_WORKERS = timedelta(minutes=10)
+#: A folder without a job is an order that never came to be; a younger one may still be coming in.
+_FORGET_FOLDERS = timedelta(hours=1)
+_SWEEP_EVERY_TICKS = 12
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """What one round found to do."""
+
+    rung: int = 0
+    given_up: int = 0
+    assemblies_opened: int = 0
+
+
+def run() -> None:
+    """Tick until the process is ended."""
+    name = process_name("ticker")
+    ticks = 0
+    while True:
+        try:
+            beat(name, "ticker")
+            found = tick()
+            if ticks % _SWEEP_EVERY_TICKS == 0:
+                sweep()
+        except (DatabaseError, RedisError) as error:
+            logger.warning("this round is left to the next one: %s", error)
+        else:
+            if any(asdict(found).values()):
+                logger.info("%s", found)
+        connection.close()
+        ticks += 1
+        time.sleep(EVERY_S)
+
+
+def tick() -> Repairs:
+    """Do one round of repairs. Raises RedisError when the queue is away, after what needs no queue."""
+    return Repairs(
+        given_up=give_up_exhausted(), assemblies_opened=open_assemblies(), rung=ring_what_is_due()
+    )
+
+
+def ring_what_is_due() -> int:
+    """Ring what may be claimed and of which no message is waiting; return how many the queue heard."""
+    now = timezone.now()
+    unheard = Q(rung_at__isnull=True) | Q(rung_at__lt=now - UNHEARD)
+    # Rung for an attempt that has ended since, by a dead worker or by a pause after a failure.
+    outdated = Q(rung_at__lt=F("lease_until")) | Q(rung_at__lt=F("next_attempt_at"))
+    due = list(Work.objects.free(now).filter(unheard | outdated).order_by("next_attempt_at", "pk"))
+    if not due:
+        return 0
+    waiting = queueing.waiting()
+    return queueing.ring_all(work for work in due if queueing.message_id(work) not in waiting)
+
+
+def give_up_exhausted() -> int:
+    """Fail the jobs of works that ended their worker on every attempt; return how many."""
+    exhausted = Work.objects.exhausted(timezone.now()).select_related("job")
+    return sum(fail_job(work.job, _given_up(work)) for work in exhausted)
+
+
+def _given_up(work: Work) -> str:
+    doing = Work.Step(work.step).label.lower()
+    what = f"{doing} {work.scene_number}" if work.scene_number else doing
+    return f"The worker stopped {work.attempts} times while it was to {what}; the log of the server says more."
+
+
+def open_assemblies() -> int:
+    """Open the assemblies whose last worker died before it could; return how many."""
+    unfinished = Work.objects.filter(
+        job=OuterRef("pk"), step__in=(Work.Step.SHOOT, Work.Step.SCORE)
+    ).exclude(state=Work.State.DONE)
+    ready = Job.objects.filter(~Exists(unfinished), status=JobStatus.RENDERING_SCENES)
+    return sum(start_assembly(job) for job in ready)
+
+
+def sweep() -> None:
+    """Remove what nobody needs any more: beats of dead workers, attempts of ended jobs, failed orders."""
+    now = timezone.now()
+    WorkerBeat.objects.filter(seen_at__lt=now - _FORGET_WORKERS).delete()
+    if not settings.JOBS_ROOT.is_dir():
+        return
+    old_s = (now - _FORGET_FOLDERS).timestamp()
+    for folder in settings.JOBS_ROOT.iterdir():
+        job = Job.objects.filter(pk=folder.name).first()
+        if job is not None and job.ended:
+            remove_attempts(job)
+        elif job is None and folder.stat().st_mtime < old_s:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,137 @@
+"""The worker process: a parent that listens to one queue and forks a child (RQ: the horse) for each message.
+
+The parent imports what is heavy, so that a child begins at once, but opens nothing that must not be
+shared over a fork: no database connection, no voice model, no drawing surface.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import time
+from types import FrameType
+from typing import Any
+
+import cv2
+import django_rq
+import rq
+from django.db import DatabaseError, connections
+from django.db.models import F
+from django.utils import timezone
+from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from rq.executions import Execution
+from rq.job import Job as Message
+
+from jobs.models import Work, WorkerBeat
+from pytoon.film.ffmpeg import die_with_parent
+
+logger = logging.getLogger(__name__)
+
+#: How often a worker shows that it lives, idle or not.
+BEAT_S = 5
+# RQ waits `worker_ttl - 15` seconds for a message before it beats.
+_WORKER_TTL_S = BEAT_S + 15
+
+
+def process_name(role: str) -> str:
+    """Return a name for this process that no other ever had."""
+    return f"{role}@{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def beat(name: str, queue: str) -> None:
+    """Write that the process `name` lives."""
+    WorkerBeat.objects.update_or_create(name=name, defaults={"queue": queue, "seen_at": timezone.now()})
+
+
+def work_on(queue: str) -> None:
+    """Listen to `queue` until the process is asked to stop."""
+    # One thread a process: the workers together use every core.
+    cv2.setNumThreads(1)
+    connection = django_rq.get_connection(queue)
+    _wait_for(connection)
+    worker = Worker(
+        [django_rq.get_queue(queue)],
+        name=process_name(queue),
+        connection=connection,
+        serializer="rq.serializers.JSONSerializer",
+        worker_ttl=_WORKER_TTL_S,
+        job_monitoring_interval=BEAT_S,
+        log_job_description=False,
+    )
+    worker.work(logging_level="WARNING")
+
+
+def _wait_for(connection: Redis, pause_s: float = 0.5) -> None:
+    """Wait until the queue answers: at the start of a server it may come up last."""
+    while True:
+        try:
+            connection.ping()
+        except RedisError as error:
+            logger.info("waiting for the queue: %s", error)
+            time.sleep(pause_s)
+        else:
+            return
+
+
+class Worker(rq.Worker):
+    """RQ's forking worker that survives its queue, lets no child outlive it and hands back what it held."""
+
+    max_connection_wait_time = 2.0
+
+    def fork_work_horse(self, job: Message, queue: rq.Queue) -> None:
+        connections.close_all()
+        super().fork_work_horse(job, queue)
+
+    def main_work_horse(self, job: Message, queue: rq.Queue) -> None:
+        die_with_parent(self.pid or 0)
+        super().main_work_horse(job, queue)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        super().heartbeat(timeout, pipeline)
+        if not self.is_horse:
+            self._beat()
+
+    def maintain_heartbeats(self, job: Message, execution: Execution) -> None:
+        """Beat while a child works. The child needs no queue, so a queue that is away must not end it."""
+        try:
+            super().maintain_heartbeats(job, execution)
+        except RedisError as error:
+            logger.warning("the queue is away while a child works: %s", error)
+            self._beat()
+
+    def _beat(self) -> None:
+        try:
+            beat(self.name, self.queues[0].name)
+        except DatabaseError as error:
+            logger.warning("the worker's beat could not be written: %s", error)
+        finally:
+            connections.close_all()
+
+    def handle_work_horse_killed(self, job: Message, retpid: int, ret_val: int, rusage: Any) -> None:
+        """Free the work of a child that was killed at once, instead of waiting for its lease to end."""
+        super().handle_work_horse_killed(job, retpid, ret_val, rusage)
+        self._held().update(lease_until=None, rung_at=None)
+        connections.close_all()
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Stop now. The work goes back and does not lose an attempt; it is made to be begun again."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise SystemExit(0)
+
+    def teardown(self) -> None:
+        if not self.is_horse:
+            if self.horse_pid:
+                self.kill_horse()
+            self._held().update(lease_until=None, rung_at=None, attempts=F("attempts") - 1)
+            WorkerBeat.objects.filter(name=self.name).delete()
+        super().teardown()
+
+    def _held(self) -> Any:
+        """The work that our child has claimed and not finished: one piece at most."""
+        return Work.objects.filter(owner=self.name, state=Work.State.DUE, lease_until__isnull=False)
