@@ -5,6 +5,8 @@ Sounds are float arrays of shape (channels, samples) at 48 kHz, full scale is 1.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -86,15 +88,21 @@ def _block_energies(sound: Sound) -> npt.NDArray[np.float64]:
     """Return the K-weighted mean square of each block, summed over the channels."""
     samples = sound.shape[1]
     length = fast_length(max(samples, _BLOCK) + _RINGING)
-    turn = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
-    weighting = _response(_SHELF, turn) * _response(_LOW_CUT, turn)
-    squares = np.zeros(max(samples, _BLOCK))
+    weighting = _weighting(length)
+    squares = np.zeros(max(samples, _BLOCK), np.float32)
     for channel in sound:
         weighted = np.fft.irfft(np.fft.rfft(channel, length) * weighting, length)
         squares += np.square(weighted[: len(squares)])
     steps = len(squares) // _STEP
-    per_step = squares[: steps * _STEP].reshape(steps, _STEP).sum(axis=1)
+    per_step = squares[: steps * _STEP].reshape(steps, _STEP).sum(axis=1, dtype=np.float64)
     return np.convolve(per_step, np.ones(_BLOCK // _STEP), mode="valid") / _BLOCK
+
+
+@lru_cache(maxsize=4)
+def _weighting(length: int) -> npt.NDArray[np.complex64]:
+    """Return the K-weighting of each bin of a Fourier transform of `length` samples."""
+    turn = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
+    return (_response(_SHELF, turn) * _response(_LOW_CUT, turn)).astype(np.complex64)
 
 
 def _response(

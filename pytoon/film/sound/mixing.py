@@ -1,0 +1,164 @@
+"""The sound of a film: the voice on the film's clock, music that gives way to it, one loudness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from pytoon.film import ffmpeg
+from pytoon.film.errors import FilmError
+from pytoon.film.files import appearing
+from pytoon.film.narration import Utterance
+from pytoon.film.sound.dynamics import duck, limit
+from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs, true_peaks
+from pytoon.film.sound.music import music_for
+from pytoon.film.sound.wav import read_wav, write_wav
+from pytoon.film.timeline import AudioTrack, Timeline
+
+TARGET_LUFS = -14.0
+TRUE_PEAK_DBTP = -1.5
+#: Music with nothing to duck under is this much quieter than the voice; ducking comes on top.
+_MUSIC_BELOW_VOICE_LU = 3.0
+#: Encoding moves peaks a little, so the limiter stops short of what the film may have.
+_ENCODING_HEADROOM_DB = 0.4
+_CLOSE_ENOUGH_DB = 0.1
+_ATTEMPTS = 3
+#: Nothing quieter than this is brought up to the target: it would be amplified noise.
+_MOST_GAIN_DB = 40.0
+
+#: How the sound of a film is encoded: AAC-LC, 48 kHz, stereo.
+ENCODING = ("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2")
+
+
+@dataclass(frozen=True)
+class Soundtrack:
+    """The finished sound of a film and what was measured on it, after encoding."""
+
+    file: Path
+    """AAC in an MP4 container, exactly as long as the film."""
+    voice_file: Path | None
+    """The voice alone on the film's clock, mono WAV; None when nobody speaks."""
+    music: str
+    """What plays, or empty."""
+    loudness_lufs: float | None
+    """Integrated loudness; None when the film is silent."""
+    true_peak_dbtp: float | None
+
+
+def mix(
+    timeline: Timeline,
+    utterances: Sequence[tuple[Utterance, int]],
+    music: str | Path | None,
+    folder: Path,
+) -> Soundtrack:
+    """Write `soundtrack.m4a` and, when somebody speaks, `voiceover.wav` into `folder`.
+
+    `utterances` are what is said, each with its start on the film's clock in ms. `music` is the name of one
+    of our tracks, a sound file, or None; its place, volume and duck regions are those of the timeline's
+    music track, or the whole film without one. With neither the film is digitally silent. Raises
+    BriefError for an unknown track, MediaError for an unreadable file, and FilmError when an utterance
+    does not fit into the film.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    samples = timeline.total_ms * SAMPLE_RATE // 1000
+    voice = _place(utterances, samples)
+    voice_file = None
+    if utterances:
+        voice_file = folder / "voiceover.wav"
+        with appearing(voice_file) as draft:
+            write_wav(draft, voice)
+    mixed = np.repeat(voice, 2, axis=0)
+    if music is not None:
+        mixed += _accompany(timeline, music, mixed)
+    file = folder / "soundtrack.m4a"
+    with appearing(file) as draft:
+        loudness, true_peak = _master(mixed, draft)
+    return Soundtrack(file, voice_file, str(music or ""), loudness, true_peak)
+
+
+def _place(utterances: Sequence[tuple[Utterance, int]], samples: int) -> Sound:
+    """Return the voice stem (1, samples): each utterance at its start, to the sample."""
+    stem: Sound = np.zeros((1, samples), np.float32)
+    for utterance, start_ms in utterances:
+        sound = read_wav(utterance.file)
+        start = start_ms * SAMPLE_RATE // 1000
+        end = start + sound.shape[1]
+        if start < 0 or end > samples:
+            raise FilmError(
+                f"{utterance.text[:40]!r} is heard from {start_ms} to {start_ms + utterance.duration_ms} ms, "
+                f"but the film has {samples * 1000 // SAMPLE_RATE} ms."
+            )
+        stem[:, start:end] += sound
+    return stem
+
+
+def _accompany(timeline: Timeline, music: str | Path, voice: Sound) -> Sound:
+    """Return the music as it plays beside `voice`: placed, at its level, ducked, faded out."""
+    whole_film = AudioTrack("music", str(music), 0, timeline.total_ms)
+    track = next((track for track in timeline.audio if track.type == "music"), whole_film)
+    sound = music_for(music, track.end_ms - track.start_ms)
+    reference_lufs = loudness_lufs(voice)
+    if np.isinf(reference_lufs):
+        reference_lufs = TARGET_LUFS + _MUSIC_BELOW_VOICE_LU
+    level_db = reference_lufs - _MUSIC_BELOW_VOICE_LU - loudness_lufs(sound)
+    start = track.start_ms * SAMPLE_RATE // 1000
+    placed = np.zeros_like(voice)
+    part = sound[:, : placed.shape[1] - start]
+    placed[:, start : start + part.shape[1]] = part * (gain(min(level_db, _MOST_GAIN_DB)) * track.volume)
+    return duck(placed, track.duck_regions)
+
+
+def _master(mixed: Sound, file: Path) -> tuple[float | None, float | None]:
+    """Encode `mixed` at the target loudness; return loudness and true peak of what was encoded."""
+    if not np.any(mixed):
+        _encode(mixed, file)
+        return None, None
+    peaks = true_peaks(mixed)
+    ceiling_dbtp = TRUE_PEAK_DBTP - _ENCODING_HEADROOM_DB
+    for _ in range(_ATTEMPTS):
+        _encode(_to_loudness(mixed, peaks, ceiling_dbtp), file)
+        loudness, true_peak = measure(file)
+        if true_peak <= TRUE_PEAK_DBTP:
+            break
+        ceiling_dbtp -= true_peak - TRUE_PEAK_DBTP + _CLOSE_ENOUGH_DB
+    return loudness, true_peak
+
+
+def _to_loudness(mixed: Sound, peaks: npt.NDArray[np.float32], ceiling_dbtp: float) -> Sound:
+    """Return `mixed` at the target loudness with its peaks limited, as near as limiting allows."""
+    level_db = 0.0
+    loudness = loudness_lufs(mixed)
+    for _ in range(_ATTEMPTS):
+        level_db = min(level_db + TARGET_LUFS - loudness, _MOST_GAIN_DB)
+        level = np.float32(gain(level_db))
+        limited = limit(mixed * level, peaks * level, ceiling_dbtp)
+        loudness = loudness_lufs(limited)
+        if abs(loudness - TARGET_LUFS) < _CLOSE_ENOUGH_DB:
+            break
+    return limited
+
+
+def _encode(sound: Sound, file: Path) -> None:
+    pcm = np.ascontiguousarray(sound.T, "<f4").tobytes()
+    source = ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "-i", "pipe:0"]
+    ffmpeg.run([*source, *ENCODING, "-movflags", "+faststart", file], stdin=pcm)
+
+
+def measure(file: Path) -> tuple[float, float]:
+    """Return the integrated loudness (LUFS) and true peak (dBTP) of a finished sound file or film.
+
+    ffmpeg's ebur128 decodes and measures it, independently of the code that made it.
+    """
+    filters = "ebur128=peak=true:framelog=quiet"
+    said = ffmpeg.report([*ffmpeg.source(file), "-map", "0:a:0", "-af", filters, "-f", "null", "-"])
+    summary = said[said.rindex("Summary:") :]
+    found = {name: re.search(rf"{name}:\s+(-?[\d.]+|-?inf|nan)", summary) for name in ("I", "Peak")}
+    loudness, peak = found["I"], found["Peak"]
+    if loudness is None or peak is None:
+        raise FilmError(f"The loudness of {file.name} could not be measured.")
+    return float(loudness[1]), float(peak[1])

@@ -1,0 +1,28 @@
+"""Sound files of any kind as samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from pytoon.film import ffmpeg
+from pytoon.film.errors import FfmpegError, MediaError
+from pytoon.film.sound.loudness import SAMPLE_RATE, Sound
+
+
+def decode(file: Path, most_ms: int | None = None) -> Sound:
+    """Return the sound of `file` as (2, samples) at 48 kHz, no more than its first `most_ms`.
+
+    Raises MediaError when there is no sound in it.
+    """
+    limit = [] if most_ms is None else ["-t", f"{most_ms / 1000:.3f}"]
+    output = ["-map", "0:a:0", "-vn", "-ac", "2", "-ar", str(SAMPLE_RATE), *limit, "-f", "f32le", "-"]
+    try:
+        pcm = ffmpeg.run([*ffmpeg.source(file), *output])
+    except FfmpegError as error:
+        raise MediaError(f"{file.name} cannot be read as sound: {error}.") from error
+    sound = np.frombuffer(pcm, "<f4").reshape(-1, 2).T
+    if not sound.shape[1]:
+        raise MediaError(f"{file.name} has no sound in it.")
+    return np.ascontiguousarray(np.nan_to_num(sound), np.float32)
