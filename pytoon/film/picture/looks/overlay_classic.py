@@ -1,0 +1,641 @@
+"""The photograph is the film; type behaves like a magazine's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pytoon.film.picture import backdrops, motion, staging
+from pytoon.film.picture.captions import CaptionStyle, caption_layers
+from pytoon.film.picture.contrast import LEGIBLE, Colour, contrast, from_hue, hue_of, mix, parse_colour
+from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
+from pytoon.film.picture.looks import elements
+from pytoon.film.picture.looks.elements import (
+    BOX_WIDTH_PX,
+    CAPTION_ZONE,
+    CLAIM_MIN_PX,
+    LABEL_MIN_PX,
+    LEFT_PX,
+    RIGHT_PX,
+    TOP_PX,
+    Sheet,
+    Words,
+)
+from pytoon.film.picture.staging import Picture
+from pytoon.film.picture.typesetting import Block, Box, Font, Shadow, ink, set_block
+
+PALETTE: Mapping[str, str] = {
+    "cream": "#FFF6E9",
+    "apricot": "#FFC27A",
+    "button": "#FFF6E9",
+    "button_ink": "#12131F",
+    "night": "#10222B",
+}
+
+CLAIM = Font("fraunces-400", 120, -0.025)
+NUMBER = Font("fraunces-300", 164, -0.02)
+QUOTE = Font("fraunces-400", 108, -0.025)
+WORDMARK = Font("fraunces-400", 132, -0.035)
+LABEL = Font("inter-500", 42, -0.012)
+BUTTON = Font("inter-600", 42, -0.012)
+CAPTION = Font("inter-600", 64, -0.018)
+ITALIC = "fraunces-300-italic"
+
+SERIF_SHADOWS = (Shadow(2, 30, 0.45),)
+SMALL_SHADOWS = (Shadow(2, 18, 0.60), Shadow(1, 3, 0.50))
+
+CAMERA = 0.07
+UPCOMING = 0.82
+
+Stops = tuple[tuple[float, float], ...]
+#: Share of the height, strength of the darkening.
+SCRIM: Stops = (
+    (0.0, 0.52),
+    (0.22, 0.34),
+    (0.34, 0.0),
+    (0.48, 0.0),
+    (0.58, 0.64),
+    (0.68, 0.60),
+    (0.82, 0.42),
+    (1.0, 0.80),
+)
+LOW_SCRIM: Stops = (
+    (0.0, 0.30),
+    (0.16, 0.08),
+    (0.30, 0.0),
+    (0.38, 0.10),
+    (0.50, 0.60),
+    (0.66, 0.66),
+    (0.82, 0.46),
+    (1.0, 0.80),
+)
+FLAT_SCRIM: Stops = ((0.0, 0.50), (0.50, 0.48), (0.60, 0.56), (0.70, 0.30), (0.84, 0.30), (1.0, 0.70))
+QUIET_SCRIM: Stops = (
+    (0.0, 0.30),
+    (0.20, 0.10),
+    (0.34, 0.0),
+    (0.46, 0.0),
+    (0.57, 0.64),
+    (0.66, 0.60),
+    (0.82, 0.42),
+    (1.0, 0.80),
+)
+_SCRIM_LIMIT = 0.80
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Where the subject should come to stand: the middle and the size of its box, in frame px."""
+
+    centre: tuple[float, float]
+    limit: tuple[float, float]
+    zones: tuple[Box, ...]
+    """What should be calm: the type stands there."""
+
+
+def compose(shot: Shot) -> Composition:
+    picture = staging.open_picture(shot.asset) if shot.asset else None
+    return _Spread(shot, Words.of(shot.scene), picture).compose()
+
+
+class _Spread:
+    """One scene being laid out, like a magazine's page."""
+
+    def __init__(self, shot: Shot, words: Words, picture: Picture | None) -> None:
+        self.shot = shot
+        self.words = words
+        self.picture = picture
+        self.sheet = Sheet()
+        named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
+        self.palette = {name: parse_colour(value) for name, value in named.items()}
+        self.amount = CAMERA * shot.look.camera
+
+    def compose(self) -> Composition:
+        role = self.shot.scene.role
+        {
+            "hook": self._hook,
+            "feature": self._feature,
+            "proof": self._proof,
+            "call_to_action": self._call_to_action,
+        }[role]()
+        title_zone, scrim = self._plan
+        ground = self._ground(scrim, title_zone)
+        return Composition(
+            elements.ground_layer(ground, elements.camera(self.shot, self.amount)),
+            tuple(self.sheet.layers),
+            caption_layers(self.shot.captions, self._caption_style()),
+        )
+
+    def _caption_style(self) -> CaptionStyle:
+        return CaptionStyle(
+            CAPTION,
+            78,
+            1223,
+            spoken=self.palette["cream"],
+            active=self.palette["apricot"],
+            upcoming=self.palette["cream"],
+            upcoming_opacity=UPCOMING,
+            shadows=SMALL_SHADOWS,
+        )
+
+    # The roles. Each lays its type and says where the subject should stand (`_placing`) and what to darken.
+
+    def _hook(self) -> None:
+        block = self._claim(self.words.claim, CLAIM, 3)
+        if not block.lines:
+            self._plan = None, QUIET_SCRIM
+            self._placing = Placing((540, 680), (840, 800), (CAPTION_ZONE,))
+            self._lay_frame_mark()
+            return
+        lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 2), 0.95)
+        zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 30)
+        self._plan = zone, SCRIM
+        top = max(500.0, lines[-1] + 40)
+        self._placing = Placing((590, (top + 1064) / 2), (760, 1064 - top), (zone, CAPTION_ZONE))
+        self._lay_lines(block, lines, "claim")
+        if self.picture is None:
+            self._lay_rule_across(lines[-1] + 64)
+
+    def _feature(self) -> None:
+        words = self.words
+        head = words.number or words.claim or words.label
+        zone = Box(LEFT_PX, 820, RIGHT_PX, 1060)
+        tall = self.picture is not None and self.picture.subject.width / self.picture.subject.height < 0.8
+        if tall:
+            self._placing = Placing((730, 800), (980, 1480), (Box(LEFT_PX, 820, 620, 1248),))
+        else:
+            self._placing = Placing((600, 520), (980, 620), (zone, CAPTION_ZONE))
+        if not head:
+            self._plan = None, QUIET_SCRIM
+            self._lay_frame_mark()
+            return
+        self._plan = zone, LOW_SCRIM
+        if words.number:
+            self._lay_number(words)
+        else:
+            self._lay_beside_rule(self._claim(head, CLAIM.at(104), 2, BOX_WIDTH_PX - 34))
+
+    def _proof(self) -> None:
+        words = self.words
+        quote = words.quote or words.claim
+        if not quote:
+            self._hook_like_proof()
+            return
+        block = self._claim(quote, QUOTE, 5, shrink=0.8)
+        while len(block.lines) * 1.07 * block.font.size_px > 560 and block.font.size_px > CLAIM_MIN_PX:
+            block = set_block(
+                quote, QUOTE.at(block.font.size_px * 0.92), BOX_WIDTH_PX, max_lines=6, min_px=CLAIM_MIN_PX
+            )
+        lines = elements.baselines(block, elements.first_baseline(block, 304), 1.07)
+        foot = lines[-1] + 82
+        zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, foot + 90)
+        self._plan = zone, FLAT_SCRIM
+        self._placing = Placing((960, 1480), (860, 900), (zone, CAPTION_ZONE))
+        if words.quote:
+            x, align = (
+                (LEFT_PX - 8, "right")
+                if elements.side(block.lines[0])[1] == "left"
+                else (RIGHT_PX + 8, "left")
+            )
+            mark = elements.line_layer(
+                "“", block.font, self.palette["apricot"], lines[0], name="quote mark", x_px=x, align=align,
+                shadows=SERIF_SHADOWS, pose_at=self._shown(motion.still),
+            )  # fmt: skip
+            self.sheet.lay(mark)
+        self._lay_lines(block, lines, "quote", grouped=True)
+        rule = self._rule(96, 4, motion.wipe_right(300, 420), LEFT_PX, foot - 18)
+        self.sheet.lay(rule)
+        if words.name:
+            self._lay_small(words.name, foot + 62, "name", 420)
+
+    def _hook_like_proof(self) -> None:
+        """Without a quote the picture speaks; a rating or a name stays as a line under a rule."""
+        words = self.words
+        said = " ".join(part for part in (words.number, words.unit, words.label, words.name) if part)
+        self._placing = Placing((560, 700), (860, 760), (CAPTION_ZONE,))
+        self._plan = None, QUIET_SCRIM
+        if said:
+            zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, 400)
+            self._plan = zone, SCRIM
+            self.sheet.lay(self._rule(96, 4, motion.wipe_right(0, 420, already=0.4), LEFT_PX, TOP_PX))
+            self._lay_small(said, TOP_PX + 66, "name", 0)
+        else:
+            self._lay_frame_mark()
+
+    def _call_to_action(self) -> None:
+        """A stack standing on the caption; what is missing lets the rest come down."""
+        words = self.words
+        tall = self.picture is not None and self.picture.subject.width / self.picture.subject.height < 0.8
+        y = 1027.0
+        if words.address:
+            self._lay_small(words.address, y, "address", 300)
+            y -= 63
+        else:
+            y += 24
+        if words.button:
+            y = self._lay_button(words.button, y)
+        title = words.wordmark or words.claim
+        top = y - 30
+        if words.logo is not None:
+            top = self._lay_logo(y - 48)
+        elif title:
+            one = bool(words.wordmark)
+            block = set_block(
+                title,
+                WORDMARK if one else CLAIM,
+                BOX_WIDTH_PX,
+                max_lines=1 if one else 3,
+                min_px=CLAIM_MIN_PX,
+            )
+            last = y - (51 if words.button else 24)
+            lines = elements.baselines(block, last - (len(block.lines) - 1) * 0.95 * block.font.size_px, 0.95)
+            self._lay_lines(block, lines, "wordmark", italic=not one)
+            top = lines[0] - block.font.size_px
+        zone = Box(LEFT_PX, top, 760, 1060)
+        self._plan = zone, LOW_SCRIM
+        if tall:
+            self._placing = Placing((790, 760), (700, 1320), (Box(LEFT_PX, top, 560, 1248),))
+        else:
+            self._placing = Placing(
+                (600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE)
+            )
+
+    # Type
+
+    def _claim(
+        self, text: str, font: Font, max_lines: int, width_px: float = BOX_WIDTH_PX, shrink: float = 0.7
+    ) -> Block:
+        """Two lines where the words allow it, so that the last one can be italic."""
+        block = set_block(text, font, width_px, max_lines=max_lines, min_px=CLAIM_MIN_PX, shrink=shrink)
+        if len(block.lines) == 1 and " " in text:
+            halves = set_block(text, font, 0.72 * width_px, max_lines=2, min_px=CLAIM_MIN_PX, shrink=1.0)
+            return halves if len(halves.lines) == 2 else block
+        return block
+
+    def _shown(self, pose_at: motion.PoseAt) -> motion.PoseAt:
+        """Let type go before the picture does; the last scene keeps its type."""
+        if self.shot.index >= self.shot.count - 1:
+            return pose_at
+        blends = "fade" in self.shot.look.transitions or "fade_black" in self.shot.look.transitions
+        end_ms = self.shot.duration_ms - (self.shot.look.transition_ms if blends else 0)
+        return motion.stack(pose_at, motion.fade_out(max(end_ms, 800), 200))
+
+    def _lay_lines(
+        self, block: Block, baselines: list[float], name: str, *, italic: bool = True, grouped: bool = False
+    ) -> None:
+        last = len(block.lines) - 1
+        for index, (line, baseline) in enumerate(zip(block.lines, baselines, strict=True)):
+            font = block.font
+            if italic and index == last and last > 0:
+                slanted = Font(ITALIC, font.size_px, font.tracking_em / 2)
+                fits = min(font.size_px, elements.fit_line(line, slanted, BOX_WIDTH_PX, 1).font.size_px)
+                font = slanted.at(fits)
+            start = (180 if grouped else 120) * index
+            already = 0.6 if index == 0 else 0.25
+            pose_at = motion.stack(
+                motion.move_in(start, 600, dy_px=22.0, already=already),
+                motion.fade_in(start, 320, already=1.0 if index == 0 else 0.3),
+            )
+            x, align = elements.side(line)
+            self.sheet.lay(
+                elements.line_layer(
+                    line, font, self.palette["cream"], baseline, name=name, x_px=x, align=align,
+                    pose_at=self._shown(pose_at), shadows=SERIF_SHADOWS,
+                )
+            )  # fmt: skip
+
+    def _lay_small(
+        self, text: str, baseline_px: float, name: str, start_ms: int, x_px: float = LEFT_PX
+    ) -> None:
+        block = elements.fit_line(text, LABEL, RIGHT_PX - x_px, LABEL_MIN_PX)
+        pose_at = motion.stack(
+            motion.fade_in(start_ms, 300), motion.move_in(start_ms, 480, dx_px=18.0 if start_ms else 0.0)
+        )
+        for line in block.lines:
+            x, align = (x_px, "left") if x_px > LEFT_PX else elements.side(line)
+            self.sheet.lay(
+                elements.line_layer(
+                    line, block.font, self.palette["cream"], baseline_px, name=name, x_px=x, align=align,
+                    pose_at=self._shown(pose_at), shadows=SMALL_SHADOWS,
+                )
+            )  # fmt: skip
+
+    def _rule(self, width: int, height: int, pose_at: motion.PoseAt, x: float, y: float) -> Layer:
+        pixels = np.full((height, width, 4), (*self.palette["apricot"], 255), np.uint8)
+        return Layer(pixels, round(x), round(y), self._shown(pose_at), name="rule")
+
+    def _lay_rule_across(self, y_px: float) -> None:
+        self.sheet.lay(self._rule(96, 4, motion.wipe_right(300, 600, already=0.2), LEFT_PX, min(y_px, 1040)))
+
+    def _lay_frame_mark(self) -> None:
+        """A frame without words keeps the look's one accent: a short rule over the caption."""
+        self.sheet.lay(self._rule(96, 4, motion.wipe_right(0, 420, already=0.3), LEFT_PX, 1056))
+
+    def _lay_number(self, words: Words) -> None:
+        label = " ".join(part for part in (words.unit, words.label) if part)
+        x = LEFT_PX + 34
+        font = elements.fit_line(words.number, NUMBER, RIGHT_PX - x, CLAIM_MIN_PX).font
+        number_px = 946.0 if label else 1000.0
+        top = number_px + ink(words.number, font).top
+        foot = 1034.0 if label else number_px + 6
+        self.sheet.lay(self._rule(4, round(foot - top), motion.wipe_down(0, 420, already=0.3), LEFT_PX, top))
+        pose_at = motion.stack(motion.move_in(120, 480, dx_px=-18.0), motion.fade_in(60, 300, already=0.2))
+        self.sheet.lay(
+            elements.line_layer(
+                words.number, font, self.palette["cream"], number_px, name="number", x_px=x,
+                pose_at=self._shown(pose_at), shadows=SERIF_SHADOWS,
+            )
+        )  # fmt: skip
+        if label:
+            self._lay_small(label, 1025, "label", 240, x_px=x)
+
+    def _lay_beside_rule(self, block: Block) -> None:
+        """A short claim as a lower third."""
+        lines = elements.baselines(block, 1020 - (len(block.lines) - 1) * 0.98 * block.font.size_px, 0.98)
+        rtl = bool(block.lines) and elements.side(block.lines[0])[1] == "right"
+        x, align = (RIGHT_PX - 34, "right") if rtl else (LEFT_PX + 34, "left")
+        top = lines[0] + ink(block.lines[0], block.font).top
+        rule = self._rule(
+            4, round(1034 - top), motion.wipe_down(0, 420, already=0.3), RIGHT_PX - 4 if rtl else LEFT_PX, top
+        )
+        self.sheet.lay(rule)
+        for index, (line, baseline) in enumerate(zip(block.lines, lines, strict=True)):
+            slanted = index == len(block.lines) - 1 and index > 0
+            font = Font(ITALIC, block.font.size_px, -0.012) if slanted else block.font
+            font = font.at(
+                min(font.size_px, elements.fit_line(line, font, BOX_WIDTH_PX - 34, 1).font.size_px)
+            )
+            pose_at = motion.stack(
+                motion.move_in(120 * index, 480, dx_px=-18.0, already=0.3),
+                motion.fade_in(120 * index, 300, already=0.4),
+            )
+            self.sheet.lay(
+                elements.line_layer(
+                    line, font, self.palette["cream"], baseline, name="claim", x_px=x, align=align,
+                    pose_at=self._shown(pose_at), shadows=SERIF_SHADOWS,
+                )
+            )  # fmt: skip
+
+    def _lay_button(self, text: str, foot_px: float) -> float:
+        block = elements.fit_line(text, BUTTON, BOX_WIDTH_PX - 100, LABEL_MIN_PX)
+        for line in block.lines:
+            width = max(320.0, ink(line, block.font).width + 102)
+            box = Box(LEFT_PX, foot_px - 112, LEFT_PX + width, foot_px)
+            self.sheet.lay(
+                elements.button_layer(
+                    line, block.font, box, 6, self.palette["button"], self.palette["button_ink"],
+                    pose_at=self._shown(motion.fade_in(200, 300, already=0.0)),
+                )
+            )  # fmt: skip
+        return foot_px - 112
+
+    def _lay_logo(self, foot_px: float) -> float:
+        assert self.words.logo is not None
+        logo = staging.open_picture(self.words.logo)
+        width = min(460.0, 200.0 * logo.aspect)
+        height = width / logo.aspect
+        pixels = staging.resized(logo.pixels, round(width), round(height))
+        self.sheet.lay(
+            Layer(
+                pixels,
+                LEFT_PX,
+                round(foot_px - height),
+                self._shown(motion.fade_in(0, 300, already=0.7)),
+                name="logo",
+            )
+        )
+        return foot_px - height
+
+    # The picture
+
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        over_size = elements.camera_oversize(self.amount)
+        return round(WIDTH_PX * over_size / 2) * 2, round(HEIGHT_PX * over_size / 2) * 2
+
+    def _ground(self, stops: Stops, title_zone: Box | None) -> Pixels:
+        """The photograph, graded and darkened in its own hue as far as the type asks."""
+        picture = self.picture
+        if picture is None:
+            bare, hue = self._night(), from_hue(*_hue_and(self.palette["night"], 0.03))
+        elif picture.kind == "cutout":
+            bare, hue = self._staged_cutout(picture), picture.dark_hue()
+        elif picture.kind == "studio":
+            bare, hue = _graded(self._continued(picture)), picture.dark_hue()
+        else:
+            bare, hue = _graded(self._cropped(picture).astype(np.float32)), picture.dark_hue()
+        zones = [
+            (CAPTION_ZONE, mix(self.palette["cream"], hue, 1.0 - UPCOMING)),
+            (CAPTION_ZONE, self.palette["apricot"]),
+        ]
+        if title_zone is not None:
+            zones.append((title_zone, self.palette["cream"]))
+        return self._darkened(bare, stops, hue, zones)
+
+    def _darkened(
+        self, bare: NDArray[np.float32], stops: Stops, hue: Colour, zones: list[tuple[Box, Colour]]
+    ) -> Pixels:
+        height = bare.shape[0]
+        margin_px = self.amount * HEIGHT_PX / 2
+        small = np.ascontiguousarray(bare[::4, ::4])
+        column = backdrops.vertical_scrim(stops, height)
+        for _ in range(12):
+            shown = backdrops.lit(small, hue, column[::4])
+            weak = [
+                zone
+                for zone, colour in zones
+                if contrast(colour, self._under(shown, zone, margin_px)) < LEGIBLE
+            ]
+            if not weak:
+                break
+            column = self._raised(column, weak, height)
+        return backdrops.dithered(backdrops.lit(bare, hue, column), 1.5)
+
+    def _under(self, small: NDArray[np.float32], zone: Box, margin_px: float) -> NDArray[np.float32]:
+        dx, dy = (self._size[0] - WIDTH_PX) / 2, (self._size[1] - HEIGHT_PX) / 2
+        rows = slice(
+            round(max(0.0, zone.top + dy - margin_px) / 4), round((zone.bottom + dy + margin_px) / 4)
+        )
+        return small[rows, round((zone.left + dx) / 4) : round((zone.right + dx) / 4)]
+
+    def _raised(self, column: NDArray[np.float32], weak: list[Box], height: int) -> NDArray[np.float32]:
+        """Add a tenth of darkness under the zones that ask for it, and soften the edges of the addition."""
+        dy = (height - HEIGHT_PX) / 2
+        more = np.zeros_like(column)
+        for zone in weak:
+            more[max(0, round(zone.top + dy - 70)) : round(zone.bottom + dy + 70)] = 0.10
+        more = cv2.GaussianBlur(more, (1, 0x101), 0, sigmaY=50.0)
+        return np.minimum(column + more, np.maximum(column, _SCRIM_LIMIT + 0.06))
+
+    def _continued(self, picture: Picture) -> NDArray[np.float32]:
+        """A studio picture with its subject where the layout wants it, its own ground filling the frame."""
+        placing, subject = self._placing, picture.subject
+        over_size = self._size[0] / WIDTH_PX
+        scale = min(placing.limit[0] / subject.width, placing.limit[1] / subject.height)
+        cx, cy = (subject.left + subject.right) / 2, (subject.top + subject.bottom) / 2
+        left = (placing.centre[0] - cx * scale - WIDTH_PX / 2) * over_size + self._size[0] / 2
+        top = (placing.centre[1] - cy * scale - HEIGHT_PX / 2) * over_size + self._size[1] / 2
+        box = (
+            round(left),
+            round(top),
+            round(left + picture.width_px * scale * over_size),
+            round(top + picture.height_px * scale * over_size),
+        )
+        return backdrops.continued_ground(picture.pixels, box, self._size)
+
+    def _cropped(self, picture: Picture) -> Pixels:
+        """The window of a busy picture that puts what matters where it belongs and calm under the type."""
+        window = choose_window(picture, self._size[0] / self._size[1], self._placing)
+        cut = picture.pixels[
+            round(window.top) : round(window.bottom), round(window.left) : round(window.right)
+        ]
+        return staging.resized(np.ascontiguousarray(cut), *self._size)
+
+    def _staged_cutout(self, picture: Picture) -> NDArray[np.float32]:
+        """A cut-out on a dark stage lit in its own hue, standing in its shadow."""
+        width, height = self._size
+        over_size = width / WIDTH_PX
+        placing = self._placing
+        hue = picture.hue
+        deep, mid, glow = _hue_and(hue, 0.07), _hue_and(hue, 0.16), _hue_and(hue, 0.38)
+        floor = min((placing.centre[1] + placing.limit[1] / 2) / HEIGHT_PX, 0.86)
+        ground = backdrops.vertical_gradient(
+            (
+                (0.0, from_hue(*deep)),
+                (max(0.1, floor - 0.12), from_hue(*mid)),
+                (floor, from_hue(*_hue_and(hue, 0.12))),
+                (1.0, from_hue(*_hue_and(hue, 0.05))),
+            ),
+            width,
+            height,
+        )
+        cx = (placing.centre[0] - WIDTH_PX / 2) * over_size + width / 2
+        cy = (placing.centre[1] - HEIGHT_PX / 2) * over_size + height / 2
+        light = backdrops.radial(
+            width, height, (cx, cy - 60), (760 * over_size, 700 * over_size), ((0, 0.9), (0.45, 0.42), (1, 0))
+        )
+        ground = backdrops.lit(ground, from_hue(*glow), light)
+        scale = min(placing.limit[0] / picture.width_px, placing.limit[1] / picture.height_px) * over_size
+        size = (round(picture.width_px * scale), round(picture.height_px * scale))
+        staged = staging.with_drop_shadow(staging.resized(picture.pixels, *size), 30, 70, 0.5, (0, 0, 0))
+        foot = round(cy + size[1] / 2)
+        pixels = cv2.convertScaleAbs(np.clip(ground, 0, 255))
+        contact = staging.floor_shadow((size[0] * 0.56, max(26.0, size[0] * 0.06)), 0.75, (0, 0, 0))
+        staging.over(pixels, contact, round(cx - contact.shape[1] / 2), round(foot - contact.shape[0] * 0.52))
+        staging.over(
+            pixels,
+            staged.pixels,
+            round(cx - size[0] / 2 - staged.product.left),
+            round(foot - size[1] - staged.product.top),
+        )
+        return pixels.astype(np.float32)
+
+    def _night(self) -> NDArray[np.float32]:
+        """No picture: a wall at night, lamplight from the side, a window's light across it."""
+        width, height = self._size
+        night = self.palette["night"]
+        ground = backdrops.vertical_gradient(
+            (
+                (0.0, from_hue(*_hue_and(night, 0.13))),
+                (0.55, from_hue(*_hue_and(night, 0.20))),
+                (0.74, from_hue(*_hue_and(night, 0.10))),
+                (1.0, from_hue(*_hue_and(night, 0.05))),
+            ),
+            width,
+            height,
+        )
+        light = backdrops.radial(
+            width, height, (0.86 * width, 0.40 * height), (900, 820), ((0, 0.62), (0.4, 0.30), (1, 0))
+        )
+        ground = backdrops.lit(ground, mix(self.palette["apricot"], night, 0.25), light)
+        return backdrops.lit(
+            ground, self.palette["apricot"], _window_light(width, height, self.shot.index) * 0.30
+        )
+
+
+def _window_light(width_px: int, height_px: int, index: int) -> NDArray[np.float32]:
+    """Two panes of light falling aslant on a wall; their side alternates with the scene."""
+    small = np.zeros((height_px // 8, width_px // 8), np.float32)
+    h, w = small.shape
+    for top, bottom in ((0.50, 0.62), (0.645, 0.80)):
+        pane = np.array(
+            [[0.30, top + 0.05], [0.98, top - 0.05], [1.10, bottom - 0.03], [0.42, bottom + 0.09]]
+        )
+        if index % 2:
+            pane[:, 0] = 1.0 - pane[:, 0]
+        cv2.fillPoly(small, [np.round(pane * (w, h)).astype(np.int32)], 1.0)
+    small = cv2.GaussianBlur(small, (0, 0), 3.5)
+    return cv2.resize(small, (width_px, height_px), interpolation=cv2.INTER_CUBIC).clip(0, 1)
+
+
+def _hue_and(colour: Colour, lightness: float) -> tuple[float, float, float]:
+    """Return the colour's hue at another lightness, its saturation kept below garish."""
+    hue, _, saturation = hue_of(colour)
+    return hue, lightness, min(saturation, 0.45)
+
+
+def _graded(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Contrast 1.06, saturation 1.05, brightness 0.98; a bright picture is taken down to evening first."""
+    mean = float(picture[::8, ::8].mean())
+    exposure = 0.98 * min(1.0, (118.0 / max(mean, 1.0)) ** 0.75)
+    grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    vivid = grey[..., None] + (picture - grey[..., None]) * 1.05
+    return ((vivid - 118.0) * 1.06 + 118.0) * exposure
+
+
+def choose_window(picture: Picture, aspect: float, placing: Placing) -> Box:
+    """Return the crop, in the picture's own px, that best serves a layout.
+
+    Tried over several zooms and places: what draws the eye should lie around `placing.centre` within
+    `placing.limit`, and little of it under the type's zones. Zooming in costs sharpness and counts against.
+    """
+    weight = picture.saliency
+    sums = cv2.integral(weight.astype(np.float64))
+    rows, columns = weight.shape
+    per_px = columns / picture.width_px
+    cover = min(picture.width_px, picture.height_px * aspect)
+    total = float(weight.sum()) or 1.0
+    focus = (
+        placing.centre[0] - placing.limit[0] / 2,
+        placing.centre[1] - placing.limit[1] / 2,
+        placing.centre[0] + placing.limit[0] / 2,
+        placing.centre[1] + placing.limit[1] / 2,
+    )
+    best, best_score = Box(0, 0, cover, cover / aspect), -math.inf
+    for zoom in (1.0, 1.15, 1.35, 1.6):
+        width = cover / zoom
+        height = width / aspect
+        if WIDTH_PX / width > 3.2 and zoom > 1.0:
+            continue
+        for left in np.linspace(0, picture.width_px - width, 28):
+            for top in np.linspace(0, picture.height_px - height, 9 if zoom > 1 else 2):
+
+                def mass(
+                    part: tuple[float, float, float, float],
+                    left: float = left,
+                    top: float = top,
+                    width: float = width,
+                ) -> float:
+                    scale = width / WIDTH_PX * per_px
+                    x0, x1 = (
+                        min(max(round(left * per_px + edge * scale), 0), columns)
+                        for edge in (part[0], part[2])
+                    )
+                    y0, y1 = (
+                        min(max(round(top * per_px + edge * scale), 0), rows) for edge in (part[1], part[3])
+                    )
+                    return float(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0])
+
+                seen = mass(focus)
+                whole = mass((0, 0, WIDTH_PX, HEIGHT_PX))
+                under = sum(mass((zone.left, zone.top, zone.right, zone.bottom)) for zone in placing.zones)
+                score = (seen - 1.2 * under) / total + 0.35 * seen / max(whole, 1e-6) - 0.10 * (zoom - 1.0)
+                if score > best_score:
+                    best, best_score = Box(left, top, left + width, top + height), score
+    return best

@@ -1,0 +1,879 @@
+"""A bright studio and one sentence. The product floats; light does the selling.
+
+A cut-out floats in the studio. A studio picture lends its own ground to the whole frame. Any other picture
+stands in rounded tiles. Without a picture, type and a few lit shapes carry the scene.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import cv2
+import numpy as np
+import skia
+
+from pytoon.film.picture import backdrops, motion, staging
+from pytoon.film.picture.captions import CaptionStyle, caption_layers
+from pytoon.film.picture.contrast import (
+    LEGIBLE,
+    WHITE,
+    Colour,
+    contrast,
+    legible,
+    luminance,
+    mix,
+    parse_colour,
+)
+from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Pose, Shot
+from pytoon.film.picture.looks import elements
+from pytoon.film.picture.looks.elements import (
+    BOX_WIDTH_PX,
+    CAPTION_ZONE,
+    CENTRE_PX,
+    CLAIM_MIN_PX,
+    LABEL_MIN_PX,
+    LEFT_PX,
+    RIGHT_PX,
+    TOP_PX,
+    Sheet,
+    Words,
+)
+from pytoon.film.picture.staging import Picture
+from pytoon.film.picture.typesetting import Box, Font, advance_px, ink, set_block
+
+PALETTE: Mapping[str, str] = {
+    "ground_top": "#EDEFF3",
+    "ground": "#F5F6F8",
+    "ground_low": "#F3F4F7",
+    "hot_spot": "#FFFFFF",
+    "horizon": "#E3E6EC",
+    "floor": "#EBEDF2",
+    "floor_edge": "#DDE1E8",
+    "ink": "#101114",
+    "secondary": "#5A606C",
+    "upcoming": "#606672",
+    "quote_mark": "#B9C0CC",
+    "accent": "#2747FF",
+}
+
+CLAIM = Font("inter-600", 140, -0.045)
+NUMBER = Font("inter-600", 366, -0.07)
+UNIT = Font("inter-600", 72, -0.04)
+LABEL = Font("inter-500", 40, -0.015)
+NAME = Font("inter-600", 40, -0.015)
+CHIP = Font("inter-600", 34, -0.01)
+QUOTE = Font("inter-600", 134, -0.045)
+RATING = Font("inter-600", 50, -0.02)
+WORDMARK = Font("inter-700", 124, -0.06)
+BUTTON = Font("inter-600", 50, -0.022)
+CAPTION = Font("inter-600", 66, -0.025)
+LINE = 0.97
+
+TURN_DEG = -9.0
+STAGE_BOTTOM_PX = 1066
+STAGE_TOP_PX = 450
+FLOOR_PX = 1494
+TILE_RADIUS_PX = 44
+DETAIL_TILE = Box(LEFT_PX, 626, RIGHT_PX, 1044)
+LOWER_TILE = Box(LEFT_PX, 1304, RIGHT_PX, 2004)
+CAMERA = 0.04
+
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours of type, each legible on the ground they were chosen for."""
+
+    ink: Colour
+    secondary: Colour
+    upcoming: Colour
+    accent: Colour
+    on_accent: Colour
+    quote_mark: Colour
+
+
+def compose(shot: Shot) -> Composition:
+    picture = staging.open_picture(shot.asset) if shot.asset else None
+    return _Studio(shot, Words.of(shot.scene), picture).compose()
+
+
+def _inks(palette: Mapping[str, Colour], behind: Pixels) -> Inks:
+    dark = palette["ink"]
+    is_light = contrast(dark, behind) >= max(LEGIBLE, 0.9 * contrast(WHITE, behind))
+    main = dark if is_light else WHITE
+    ground: Colour = tuple(int(c) for c in np.median(behind.reshape(-1, behind.shape[-1])[:, :3], axis=0))  # type: ignore[assignment]
+    accent = legible(palette["accent"], behind)
+    quiet = palette["secondary"] if is_light else mix(WHITE, ground, 0.3)
+    return Inks(
+        ink=legible(main, behind, 7.0),
+        secondary=legible(quiet, behind),
+        upcoming=legible(palette["upcoming"] if is_light else mix(WHITE, ground, 0.3), behind),
+        accent=accent,
+        on_accent=WHITE if contrast(WHITE, accent) >= LEGIBLE else legible(dark, accent),
+        quote_mark=mix(main, ground, 0.66),
+    )
+
+
+@lru_cache(maxsize=4)
+def _studio_ground(stops: tuple[tuple[float, Colour], ...], hot_spot: Colour) -> Pixels:
+    ground = backdrops.vertical_gradient(stops)
+    light = backdrops.radial(WIDTH_PX, HEIGHT_PX, (0.60 * WIDTH_PX, 0.38 * HEIGHT_PX), (760, 720))
+    pixels = backdrops.dithered(backdrops.lit(ground, hot_spot, light))
+    pixels.flags.writeable = False
+    return pixels
+
+
+class _Studio:
+    """One scene being laid out."""
+
+    def __init__(self, shot: Shot, words: Words, picture: Picture | None) -> None:
+        self.shot = shot
+        self.words = words
+        self.picture = picture
+        self.sheet = Sheet()
+        named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
+        self.palette = {name: parse_colour(value) for name, value in named.items()}
+        self.ground: Pixels = self._page()
+        self.ground_pose: motion.PoseAt = motion.still
+
+    def compose(self) -> Composition:
+        role = self.shot.scene.role
+        {
+            "hook": self._hook,
+            "feature": self._feature,
+            "proof": self._proof,
+            "call_to_action": self._call_to_action,
+        }[role]()
+        return Composition(
+            elements.ground_layer(self.ground, self.ground_pose),
+            tuple(self.sheet.layers),
+            caption_layers(self.shot.captions, self._caption_style(centred=role == "call_to_action")),
+        )
+
+    # What stands behind
+
+    def _page(self) -> Pixels:
+        """The studio, in the hue of the picture's own ground where it has one."""
+        colour = dict(self.palette)
+        if self.picture is not None and self.picture.kind == "studio":
+            tint = mix(self.picture.hue, WHITE, 0.72)
+            for name in ("ground_top", "ground", "ground_low", "horizon", "floor", "floor_edge"):
+                own = float(luminance(colour[name])) / 0.93
+                shaded: Colour = tuple(round(c * min(1.0, own**0.4)) for c in tint)  # type: ignore[assignment]
+                colour[name] = shaded
+        return _studio_ground(
+            (
+                (0.0, colour["ground_top"]),
+                (0.34, colour["ground"]),
+                (0.62, colour["ground_low"]),
+                (0.70, colour["horizon"]),
+                (0.84, colour["floor"]),
+                (1.0, colour["floor_edge"]),
+            ),
+            colour["hot_spot"],
+        )
+
+    def _inks_on(self, zone: Box) -> Inks:
+        return _inks(self.palette, elements.frame_zone(self.ground, zone, margin_px=20))
+
+    @cached_property
+    def _title_inks(self) -> Inks:
+        return self._inks_on(Box(LEFT_PX, TOP_PX, RIGHT_PX, 600))
+
+    def _caption_style(self, centred: bool) -> CaptionStyle:
+        inks = self._inks_on(CAPTION_ZONE)
+        return CaptionStyle(
+            CAPTION, 78, 1225, spoken=inks.ink, active=inks.accent, upcoming=inks.upcoming, centred=centred
+        )
+
+    # The roles
+
+    def _hook(self) -> None:
+        words = self.words
+        claim = set_block(words.claim, CLAIM, BOX_WIDTH_PX, max_lines=3, min_px=CLAIM_MIN_PX, shrink=0.72)
+        if self.picture is None:
+            self._type_only(words.claim)
+            return
+        top = float(TOP_PX)
+        if claim.lines:
+            lines = elements.baselines(claim, elements.first_baseline(claim, TOP_PX), LINE)
+            bar_px = lines[-1] + max(44.0, 0.42 * claim.font.size_px)
+            top = max(STAGE_TOP_PX, bar_px + 26)
+        self._put_product(Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=not claim.lines)
+        if claim.lines:
+            self._lay_lines(claim.lines, claim.font, lines, self._title_inks.ink, "claim", already=0.6)
+            self._lay_bar(bar_px, side=elements.side(claim.lines[0])[1])
+
+    def _feature(self) -> None:
+        words, picture = self.words, self.picture
+        heading_px = self._lay_number() if words.number else self._lay_heading(words.claim or words.label)
+        if picture is None:
+            self._lay_shapes(Box(LEFT_PX, heading_px + 60, RIGHT_PX, STAGE_BOTTOM_PX))
+            return
+        top = max(DETAIL_TILE.top, heading_px + 60) if heading_px else float(TOP_PX)
+        tile = Box(LEFT_PX, top, RIGHT_PX, DETAIL_TILE.bottom)
+        self._lay_detail(picture, tile, self._chip_text())
+        self._lay_lower_tile(picture)
+
+    def _proof(self) -> None:
+        words, picture = self.words, self.picture
+        if not words.quote and not words.claim:
+            self._proof_without_words()
+            return
+        if picture is not None and picture.kind == "studio":
+            self._spread_studio(picture, Box(70, 1310, 990, 1310 + 860), fill="width")
+        top = float(TOP_PX)
+        inks = self._title_inks
+        rating = _rating(words.number)
+        if rating is not None:
+            self._lay_stars(rating, words.number, inks)
+            top = 430.0
+        quote = set_block(
+            words.quote or words.claim, QUOTE, BOX_WIDTH_PX, max_lines=4, min_px=CLAIM_MIN_PX, shrink=0.8
+        )
+        while len(quote.lines) * LINE * quote.font.size_px > 930 - top and quote.font.size_px > CLAIM_MIN_PX:
+            quote = set_block(
+                words.quote or words.claim,
+                QUOTE.at(quote.font.size_px * 0.92),
+                BOX_WIDTH_PX,
+                max_lines=5,
+                min_px=CLAIM_MIN_PX,
+            )
+        lines = elements.baselines(quote, elements.first_baseline(quote, top + 8), LINE)
+        if words.quote:
+            self._lay_quote_mark(quote.font, lines[0], elements.side(quote.lines[0])[1], inks)
+        self._lay_lines(quote.lines, quote.font, lines, inks.ink, "quote", already=0.6)
+        if words.name:
+            self._lay_name(words.name, lines[-1] + 88, inks)
+        if picture is None:
+            self._lay_shapes(Box(LEFT_PX, 1320, RIGHT_PX, 1860))
+        elif picture.kind == "cutout":
+            self._rise_from_below(picture)
+        elif picture.kind == "scene":
+            self._lay_lower_tile(picture)
+
+    def _proof_without_words(self) -> None:
+        """The product alone, from its other side, larger."""
+        rating = _rating(self.words.number)
+        if self.picture is None:
+            self._type_only(self.words.name or self.words.label)
+        else:
+            top = 400.0 if rating is not None else float(TOP_PX)
+            self._put_product(
+                Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=True, turn_deg=-TURN_DEG / 1.5
+            )
+        if rating is not None:
+            self._lay_stars(rating, self.words.number, self._title_inks)
+
+    def _call_to_action(self) -> None:
+        """A centred stack, laid from the caption upwards; what is missing gives its room to the product."""
+        words = self.words
+        y = 1028.0
+        inks = self._inks_on(Box(LEFT_PX, 660, RIGHT_PX, 1060))
+        centred = {"x_px": CENTRE_PX, "align": "centre"}
+        if words.address:
+            address = elements.fit_line(words.address, LABEL, BOX_WIDTH_PX, LABEL_MIN_PX)
+            for line in address.lines:
+                self.sheet.lay(
+                    elements.line_layer(
+                        line,
+                        address.font,
+                        inks.secondary,
+                        y,
+                        name="address",
+                        pose_at=motion.fade_in(500, 300),
+                        **centred,
+                    )
+                )
+            y -= 68
+        else:
+            y += 20
+        if words.button:
+            y = self._lay_button(words.button, y, inks)
+        title = words.wordmark or words.claim
+        if words.logo is not None:
+            y = self._lay_logo(y - 60)
+        elif title:
+            block = set_block(
+                title, WORDMARK, BOX_WIDTH_PX, max_lines=1 if words.wordmark else 3, min_px=CLAIM_MIN_PX
+            )
+            last = y - (75 if words.button else 20)
+            first = last - (len(block.lines) - 1) * block.font.size_px
+            lines = elements.baselines(block, first, 1.0)
+            for index, (line, baseline) in enumerate(zip(block.lines, lines, strict=True)):
+                self.sheet.lay(
+                    elements.rising_line(
+                        line,
+                        block.font,
+                        inks.ink,
+                        baseline,
+                        name="wordmark",
+                        start_ms=70 * index,
+                        already=0.6,
+                        **centred,
+                    )
+                )
+            y = first - 0.74 * block.font.size_px
+        stage = Box(LEFT_PX, 268, RIGHT_PX, y - 30)
+        if self.picture is None:
+            self._lay_shapes(Box(LEFT_PX, 1320, RIGHT_PX, 1860))
+        elif self.picture.kind == "cutout":
+            self._float_cutout(self.picture, stage, centred=True, limit_px=(560.0, 520.0))
+        else:
+            self._lay_icon_tile(self.picture, stage)
+
+    # Type
+
+    def _lay_lines(
+        self,
+        lines: tuple[str, ...],
+        font: Font,
+        baselines: list[float],
+        colour: Colour,
+        name: str,
+        already: float,
+    ) -> None:
+        for index, (line, baseline) in enumerate(zip(lines, baselines, strict=True)):
+            x, align = elements.side(line)
+            self.sheet.lay(
+                elements.rising_line(
+                    line, font, colour, baseline, name=name, start_ms=70 * index,
+                    already=already if index == 0 else 0.0, x_px=x, align=align,
+                )
+            )  # fmt: skip
+
+    def _lay_bar(self, y_px: float, side: str = "left") -> None:
+        pixels = elements.rounded_box(96, 10, 5, self._title_inks.accent)
+        x = LEFT_PX if side == "left" else RIGHT_PX - 96
+        pose_at = motion.wipe_right(250, 900, already=0.3)
+        self.sheet.lay(Layer(pixels, x, round(y_px), pose_at, name="bar"))
+
+    def _lay_heading(self, text: str) -> float:
+        """A claim where a feature has no number. Returns its lowest edge, 0 when there is no text."""
+        if not text:
+            return 0.0
+        block = set_block(text, CLAIM.at(124), BOX_WIDTH_PX, max_lines=3, min_px=CLAIM_MIN_PX)
+        lines = elements.baselines(block, elements.first_baseline(block, TOP_PX), LINE)
+        self._lay_lines(block.lines, block.font, lines, self._title_inks.ink, "claim", already=0.6)
+        return lines[-1]
+
+    def _lay_number(self) -> float:
+        """The number with its unit and label beside it, or below where there is no room. Returns its foot."""
+        words, inks = self.words, self._title_inks
+        unit, label = (words.unit, words.label) if words.unit else (words.label, "")
+        beside_px = max(advance_px(unit, UNIT), advance_px(label, LABEL)) if unit else 0.0
+        room_px = BOX_WIDTH_PX - (beside_px + 30 if unit else 0)
+        size_px = min(
+            NUMBER.size_px, elements.fit_line(words.number, NUMBER, max(room_px, 1), 1).font.size_px
+        )
+        beside = size_px >= 190 or not unit
+        if not beside:
+            size_px = min(250.0, elements.fit_line(words.number, NUMBER, BOX_WIDTH_PX, 1).font.size_px)
+        font = NUMBER.at(size_px)
+        box = ink(words.number, font)
+        baseline = TOP_PX - box.top if beside else TOP_PX - box.top
+        pose_at = motion.stack(
+            motion.move_in(0, 600, dy_px=40.0, already=0.4), motion.fade_in(0, 300, already=0.6)
+        )
+        self.sheet.lay(
+            elements.line_layer(words.number, font, inks.ink, baseline, name="number", pose_at=pose_at)
+        )
+        x = LEFT_PX + box.width + 30 if beside else LEFT_PX
+        unit_px = baseline - (73 if label else 22) if beside else baseline + 92
+        label_px = baseline - 22 if beside else unit_px
+        arrive = motion.stack(motion.move_in(130, 420, dx_px=18.0), motion.fade_in(130, 260, already=0.2))
+        if unit:
+            block = elements.fit_line(unit, UNIT, RIGHT_PX - x, 48)
+            for line in block.lines:
+                self.sheet.lay(
+                    elements.line_layer(
+                        line, block.font, inks.ink, unit_px, name="unit", x_px=x, pose_at=arrive
+                    )
+                )
+            if not beside:
+                x += ink(unit, block.font).width + 24
+        if label and x < RIGHT_PX - 160:
+            block = elements.fit_line(label, LABEL, RIGHT_PX - x, LABEL_MIN_PX)
+            for line in block.lines:
+                self.sheet.lay(
+                    elements.line_layer(
+                        line, block.font, inks.secondary, label_px, name="label", x_px=x, pose_at=arrive
+                    )
+                )
+        return baseline if beside else unit_px
+
+    def _chip_text(self) -> str:
+        words = self.words
+        if words.number:
+            return words.claim if len(words.claim) <= 28 else ""
+        return words.label if words.claim else ""
+
+    def _lay_quote_mark(self, font: Font, baseline_px: float, side: str, inks: Inks) -> None:
+        x, align = (LEFT_PX - 8, "right") if side == "left" else (RIGHT_PX + 8, "left")
+        mark = "“"
+        self.sheet.lay(
+            elements.line_layer(
+                mark, font, inks.quote_mark, baseline_px, name="quote mark", x_px=x, align=align
+            )
+        )
+
+    def _lay_name(self, name: str, baseline_px: float, inks: Inks) -> None:
+        """Who said it in ink, the rest of the line quieter."""
+        who, comma, rest = name.partition(",")
+        pose_at = motion.fade_in(350, 300)
+        block = elements.fit_line(name, NAME, BOX_WIDTH_PX, LABEL_MIN_PX)
+        if not comma or block.lines != (name,):
+            for line in block.lines:
+                x, align = elements.side(line)
+                self.sheet.lay(
+                    elements.line_layer(
+                        line,
+                        block.font,
+                        inks.ink,
+                        baseline_px,
+                        name="name",
+                        x_px=x,
+                        align=align,
+                        pose_at=pose_at,
+                    )
+                )
+            return
+        quiet = LABEL.at(block.font.size_px)
+        self.sheet.lay(
+            elements.line_layer(who + comma, block.font, inks.ink, baseline_px, name="name", pose_at=pose_at),
+            elements.line_layer(
+                rest.strip(),
+                quiet,
+                inks.secondary,
+                baseline_px,
+                name="name",
+                x_px=LEFT_PX + ink(who + comma, block.font).width + 12,
+                pose_at=pose_at,
+            ),
+        )
+
+    def _lay_stars(self, rating: float, text: str, inks: Inks) -> None:
+        pixels = _stars(rating, 54, inks.accent, mix(inks.quote_mark, WHITE, 0.25))
+        pose_at = motion.wipe_right(0, 700, motion.SOFT, already=0.45)
+        self.sheet.lay(
+            Layer(pixels, LEFT_PX - 4, 292, pose_at, name="stars"),
+            elements.line_layer(
+                text, RATING, inks.ink, 340, name="rating", x_px=LEFT_PX + pixels.shape[1] + 14
+            ),
+        )
+
+    def _lay_button(self, text: str, foot_px: float, inks: Inks) -> float:
+        """A button whose lower edge is at `foot_px`; returns its upper edge."""
+        block = elements.fit_line(text, BUTTON, BOX_WIDTH_PX - 140, LABEL_MIN_PX)
+        width = (
+            min(BOX_WIDTH_PX, max(580.0, ink(block.lines[0], block.font).width + 140))
+            if block.lines
+            else 580.0
+        )
+        box = Box(CENTRE_PX - width / 2, foot_px - 116, CENTRE_PX + width / 2, foot_px)
+        accent = self.palette["accent"]
+        ink_colour = WHITE if contrast(WHITE, accent) >= LEGIBLE else legible(self.palette["ink"], accent)
+        pose_at = motion.stack(
+            elements.pop_in(350, 380, True),
+            motion.swell_once(1600, 700, 1.0 if self.shot.brand_safe else 1.02),
+        )
+        for line in block.lines:
+            self.sheet.lay(
+                elements.button_layer(
+                    line, block.font, box, 58, accent, ink_colour, pose_at=pose_at, glow=0.4
+                )
+            )
+        return box.top
+
+    def _lay_logo(self, foot_px: float) -> float:
+        assert self.words.logo is not None
+        logo = staging.open_picture(self.words.logo)
+        width = min(420.0, 200.0 * logo.aspect)
+        height = width / logo.aspect
+        pixels = staging.resized(logo.pixels, round(width), round(height))
+        self.sheet.lay(
+            Layer(
+                pixels,
+                round(CENTRE_PX - width / 2),
+                round(foot_px - height),
+                motion.fade_in(0, 300, already=0.7),
+                name="logo",
+            )
+        )
+        return foot_px - height
+
+    # The product
+
+    def _put_product(self, stage: Box, roomy: bool, turn_deg: float = TURN_DEG) -> None:
+        picture = self.picture
+        assert picture is not None
+        if picture.kind == "cutout":
+            limit = (768.0, stage.height) if roomy else (700.0, stage.height)
+            self._float_cutout(picture, stage, centred=roomy, limit_px=limit, turn_deg=turn_deg)
+        elif picture.kind == "studio":
+            subject = picture.subject
+            share = 700.0 if roomy else 600.0
+            scale = min(share / subject.width, stage.height / subject.height)
+            width, height = subject.width * scale, subject.height * scale
+            cx = CENTRE_PX + (30 if roomy else 36)
+            self._spread_studio(
+                picture, Box(cx - width / 2, stage.bottom - height, cx + width / 2, stage.bottom), fill="box"
+            )
+        else:
+            self._lay_whole_tile(picture, Box(stage.left, stage.top + (0 if roomy else 8), stage.right, 1044))
+            self._lay_lower_tile(picture)
+
+    def _float_cutout(
+        self,
+        picture: Picture,
+        stage: Box,
+        *,
+        centred: bool,
+        limit_px: tuple[float, float],
+        turn_deg: float = TURN_DEG,
+    ) -> None:
+        """The product in the air with its soft shadow, and its other shadow on the floor below."""
+        turned_w, turned_h = staging.turned_size(picture.aspect, turn_deg)
+        # Large, but never so large that a square product fills the stage from edge to edge.
+        area_px = 400_000.0 if limit_px[0] <= 700 else 520_000.0
+        width = min(
+            limit_px[0] / turned_w,
+            min(limit_px[1], stage.height) / turned_h,
+            math.sqrt(area_px / (turned_w * turned_h)),
+        )
+        box_w, box_h = width * turned_w, width * turned_h
+        cx = CENTRE_PX if centred else min(RIGHT_PX - 4 - box_w / 2, 600.0)
+        top = (
+            stage.top
+            if not centred
+            else stage.bottom - box_h
+            if stage.height < 520
+            else (stage.top + stage.bottom - box_h) / 2
+        )
+        pixels = staging.resized(picture.pixels, round(width * 1.02), round(width * 1.02 / picture.aspect))
+        cut = staging.turned(pixels, turn_deg)
+        drawn = cv2.resize(cut, (round(box_w), round(box_h)), interpolation=cv2.INTER_AREA)
+        size = box_w / 562.0
+        staged = staging.with_drop_shadow(drawn, 44 * size, 46 * size, 0.20)
+        period = 4200
+        amount = CAMERA * self.shot.look.camera
+        near, far = (1.0, 1.0 + amount) if self.shot.index % 2 == 0 else (1.0 + 0.75 * amount, 1.0)
+        push = motion.push(near, far, self.shot.duration_ms)
+        product_pose = motion.stack(
+            motion.move_in(0, 700, dy_px=48.0 * size, scale=0.96, already=0.15),
+            motion.floating(7, 0.6, period),
+            push,
+        )
+        shade = elements.ellipse_shadow(
+            (500 * size, 92 * max(size, 0.6)), (300 * size, 44 * max(size, 0.6)), (0.15, 0.20), (24, 28, 44)
+        )
+        floor_pose = motion.stack(motion.breathing(0.95, 0.8, period), motion.fade_in(0, 500, already=0.5))
+        self.sheet.lay(
+            Layer(
+                shade,
+                round(cx - shade.shape[1] / 2),
+                round(FLOOR_PX - shade.shape[0] / 2),
+                floor_pose,
+                name="floor shadow",
+            ),
+            Layer(
+                staged.pixels,
+                round(cx - box_w / 2 - staged.product.left),
+                round(top - staged.product.top),
+                product_pose,
+                pivot_px=(
+                    (staged.product.left + staged.product.right) / 2,
+                    (staged.product.top + staged.product.bottom) / 2,
+                ),
+                name="product",
+            ),
+        )
+
+    def _rise_from_below(self, picture: Picture) -> None:
+        """The product again, large, coming up from the frame's lower edge."""
+        width = 900 if picture.aspect > 0.6 else 620
+        pixels = staging.resized(picture.pixels, width, round(width / picture.aspect))
+        pixels = pixels[: HEIGHT_PX - 1300 + 60]
+        staged = staging.with_drop_shadow(np.ascontiguousarray(pixels), 20, 60, 0.16)
+        pose_at = motion.stack(
+            motion.move_in(0, 900, dy_px=60.0, already=0.2),
+            motion.push(1.0, 1.0 + CAMERA * self.shot.look.camera, self.shot.duration_ms),
+        )
+        self.sheet.lay(
+            Layer(
+                staged.pixels,
+                round(WIDTH_PX / 2 - width / 2 - staged.product.left),
+                round(1304 - staged.product.top),
+                pose_at,
+                pivot_px=(staged.pixels.shape[1] / 2, staged.pixels.shape[0]),
+                name="product",
+            )
+        )
+
+    def _spread_studio(self, picture: Picture, place: Box, fill: str) -> None:
+        """Let the picture's own ground become the frame's, its subject standing at `place`."""
+        subject = picture.subject
+        scale = place.width / subject.width
+        amount = CAMERA * self.shot.look.camera
+        over_size = elements.camera_oversize(amount)
+        width, height = round(WIDTH_PX * over_size), round(HEIGHT_PX * over_size)
+        left = (place.left - subject.left * scale - WIDTH_PX / 2) * over_size + width / 2
+        top = (place.top - subject.top * scale - HEIGHT_PX / 2) * over_size + height / 2
+        box = (
+            round(left),
+            round(top),
+            round(left + picture.width_px * scale * over_size),
+            round(top + picture.height_px * scale * over_size),
+        )
+        self.ground = backdrops.dithered(
+            backdrops.continued_ground(picture.pixels, box, (width, height)), 1.6
+        )
+        self.ground_pose = elements.camera(self.shot, amount)
+
+    # Tiles
+
+    def _lay_whole_tile(self, picture: Picture, tile: Box) -> None:
+        """The picture in one round-cornered window, its subject whole as far as the window's shape allows."""
+        width, height = round(tile.width), round(tile.height)
+        content = staging.cover_crop(picture, round(width * 1.04), round(height * 1.04))
+        self._lay_window(content, tile, "product")
+
+    def _lay_detail(self, picture: Picture, tile: Box, chip: str) -> None:
+        """A window on one detail, larger than life."""
+        width, height = round(tile.width * 1.04), round(tile.height * 1.04)
+        share = 0.62 if picture.kind == "cutout" else 0.8
+        window = staging.detail_window(picture, width / height, share)
+        # Never blown up until it is soft.
+        if width / window.width > 1.6:
+            grown = min(picture.width_px, width / 1.6) / window.width
+            window = staging.detail_window(
+                picture, width / height, min(share * grown, picture.width_px / picture.subject.width)
+            )
+        cut = picture.pixels[
+            round(window.top) : round(window.bottom), round(window.left) : round(window.right)
+        ]
+        cut = staging.resized(np.ascontiguousarray(cut), width, height)
+        content = cut
+        if picture.kind == "cutout":
+            content = _tile_ground(width, height)
+            staging.over(content, cut, 0, 0)
+        self._lay_window(content, tile, "detail")
+        if chip:
+            self._lay_callout(content, tile, chip)
+
+    def _lay_window(self, content: Pixels, tile: Box, name: str) -> None:
+        """Content that drifts a little behind a rounded window; the window's corners are the page's own."""
+        height, width = content.shape[:2]
+        x, y = round(tile.left + (tile.width - width) / 2), round(tile.top + (tile.height - height) / 2)
+        left, top = (tile.left - x) / width, (tile.top - y) / height
+        window = motion.behind((left, top, left + tile.width / width, top + tile.height / height))
+        calm = self.shot.look.camera
+        far = 1.0 - 0.03 * min(calm, 1.0)
+        drift = (
+            motion.push(far, 1.0, self.shot.duration_ms)
+            if self.shot.index % 2 == 0
+            else motion.push(1.0, far, self.shot.duration_ms)
+        )
+        opening = motion.wipe_up(0, 500, already=0.55)
+        self.sheet.lay(Layer(content, x, y, motion.stack(drift, window, opening), name=name))
+        self._lay_corners(tile)
+
+    def _lay_corners(self, tile: Box) -> None:
+        radius = TILE_RADIUS_PX
+        outside = 1.0 - staging.rounded_mask(2 * radius, 2 * radius, radius)
+        dx, dy = (self.ground.shape[1] - WIDTH_PX) // 2, (self.ground.shape[0] - HEIGHT_PX) // 2
+        for row, y in enumerate((round(tile.top), round(tile.bottom) - radius)):
+            for column, x in enumerate((round(tile.left), round(tile.right) - radius)):
+                part = self.ground[y + dy : y + dy + radius, x + dx : x + dx + radius]
+                mask = outside[row * radius : (row + 1) * radius, column * radius : (column + 1) * radius]
+                self.sheet.lay(Layer(staging.masked(part, mask), x, y, name="corner"))
+
+    def _lay_lower_tile(self, picture: Picture) -> None:
+        """The second appearance, below everything that must be read; it bleeds off the frame."""
+        tile = LOWER_TILE
+        width, height = round(tile.width), HEIGHT_PX - round(tile.top)
+        if picture.kind == "cutout":
+            content = _tile_ground(width, height)
+            size = min(600, round((round(tile.height) - 100) * picture.aspect))
+            whole = staging.resized(picture.pixels, size, round(size / picture.aspect))
+            staged = staging.with_drop_shadow(whole, 30, 50, 0.18)
+            staging.over(
+                content,
+                staged.pixels,
+                round((width - size) / 2 - staged.product.left),
+                round(100 - staged.product.top),
+            )
+        else:
+            content = staging.cover_crop(picture, width, round(tile.height), zoom=1.0, at=(0.5, 0.45))[
+                :height
+            ]
+        rounded = staging.rounded_mask(width, height + 2 * TILE_RADIUS_PX, TILE_RADIUS_PX)[:height]
+        pose_at = motion.stack(motion.move_in(0, 700, dy_px=36.0, already=0.2))
+        # The tile reaches below the frame while it rises.
+        pixels = np.pad(staging.masked(content, rounded), ((0, 8), (0, 0), (0, 0)), mode="edge")
+        self.sheet.lay(Layer(pixels, round(tile.left), round(tile.top), pose_at, name="product again"))
+
+    def _lay_icon_tile(self, picture: Picture, stage: Box) -> None:
+        """The picture as a rounded card above the wordmark."""
+        side_px = round(min(stage.height - 20, 520.0))
+        if side_px < 120:
+            return
+        width = round(min(BOX_WIDTH_PX, side_px * 1.15))
+        content = staging.cover_crop(picture, width, side_px)
+        card = staging.masked(content, staging.rounded_mask(width, side_px, TILE_RADIUS_PX))
+        staged = staging.with_drop_shadow(card, 26, 60, 0.22)
+        pose_at = motion.stack(
+            motion.move_in(0, 700, dy_px=36.0, scale=0.97, already=0.2),
+            motion.push(1.0, 1.0 + 0.5 * CAMERA * self.shot.look.camera, self.shot.duration_ms),
+        )
+        self.sheet.lay(
+            Layer(
+                staged.pixels,
+                round(CENTRE_PX - width / 2 - staged.product.left),
+                round(stage.bottom - 20 - side_px - staged.product.top),
+                pose_at,
+                name="product",
+            )
+        )
+
+    def _lay_callout(self, content: Pixels, tile: Box, text: str) -> None:
+        """A chip with a leader to a point of the detail."""
+        block = elements.fit_line(text, CHIP, tile.width - 120, LABEL_MIN_PX - 4)
+        if not block.lines:
+            return
+        chip_w = math.ceil(ink(block.lines[0], block.font).width) + 52
+        chip = Box(tile.left + 32, tile.bottom - 84, tile.left + 32 + chip_w, tile.bottom - 24)
+        dot = (tile.left + 0.68 * tile.width, tile.top + 0.46 * tile.height)
+        start = (min(chip.left + 0.72 * chip_w, dot[0] - 40), chip.top + 2)
+        leader, x, y = _line(start, dot, 3, WHITE)
+        self.sheet.lay(
+            Layer(leader, x, y, motion.wipe_right(500, 260), name="leader"),
+            Layer(
+                _dot(self.palette["accent"]), round(dot[0]) - 20, round(dot[1]) - 20,
+                elements.pop_in(500, 200, self.shot.brand_safe, 0.3), name="dot",
+            ),
+            elements.button_layer(
+                block.lines[0], block.font, chip, 30, WHITE, self.palette["ink"], pose_at=motion.fade_in(350, 260)
+            ),
+        )  # fmt: skip
+
+    # Without a picture
+
+    def _type_only(self, claim: str) -> None:
+        """A claim as large as the box, on lit shapes."""
+        self._lay_shapes(Box(LEFT_PX, 1290, RIGHT_PX, 1880))
+        if not claim:
+            self._lay_shapes(Box(LEFT_PX, 420, RIGHT_PX, 1000))
+            return
+        block = set_block(claim, CLAIM.at(210), BOX_WIDTH_PX, max_lines=4, min_px=CLAIM_MIN_PX, shrink=0.62)
+        lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 30), LINE)
+        self._lay_lines(block.lines, block.font, lines, self._title_inks.ink, "claim", already=0.6)
+        self._lay_bar(min(lines[-1] + 0.36 * block.font.size_px, 1040), elements.side(block.lines[0])[1])
+
+    def _lay_shapes(self, stage: Box) -> None:
+        """Two lit spheres over their shadow: something to look at that claims to be nothing."""
+        radius = min(stage.height, 560.0) / 2
+        cx, cy = stage.right - radius * 1.02, (stage.top + stage.bottom) / 2
+        shade = elements.ellipse_shadow(
+            (radius * 1.3, radius * 0.24), (radius * 0.8, radius * 0.12), (0.14, 0.2), (24, 28, 44)
+        )
+        floor = min(cy + radius * 1.12, HEIGHT_PX - 30)
+        large = _sphere(
+            round(radius), (250, 251, 253), mix(self.palette["floor_edge"], self.palette["quote_mark"], 0.5)
+        )
+        accent = self.palette["accent"]
+        small = _sphere(round(radius * 0.36), mix(accent, WHITE, 0.35), mix(accent, (0, 0, 0), 0.25))
+        amount = 1.0 if not self.shot.brand_safe else 0.6
+        self.sheet.lay(
+            Layer(shade, round(cx - shade.shape[1] / 2), round(floor - shade.shape[0] / 2), motion.breathing(0.95, 0.85, 4200), name="floor shadow"),
+            Layer(large, round(cx - radius), round(cy - radius), motion.stack(motion.move_in(0, 700, dy_px=40, already=0.2), motion.floating(9 * amount, 0, 4200)), name="shape"),
+            Layer(
+                small, round(cx - radius * 1.32), round(cy + radius * 0.18),
+                motion.stack(motion.move_in(0, 800, dy_px=70, already=0.2), motion.floating(14 * amount, 0, 3600, 0.3)), name="shape",
+            ),
+        )  # fmt: skip
+
+
+def _rating(text: str) -> float | None:
+    """Return a rating out of five that a number such as `4.8` or `4,8/5` says; None if it is something else."""
+    found = re.fullmatch(r"\s*([0-5](?:[.,]\d+)?)\s*(?:/\s*5|out of 5|★)?\s*", text)
+    value = float(found[1].replace(",", ".")) if found else None
+    return value if value is not None and 0 < value <= 5 else None
+
+
+def _stars(rating: float, size_px: int, lit: Colour, unlit: Colour) -> Pixels:
+    """Draw five stars of which `rating` are lit, the last one in part."""
+    step = size_px + 4
+    pixels = np.zeros((size_px, 5 * step, 4), np.uint8)
+    canvas = skia.Canvas(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+    for colour, end in ((unlit, 5.0), (lit, rating)):
+        canvas.save()
+        whole, part = divmod(end, 1.0)
+        canvas.clipRect(skia.Rect(0, 0, whole * step + part * size_px, size_px))
+        paint = skia.Paint(Color=skia.Color(*colour), AntiAlias=True)
+        for index in range(5):
+            canvas.drawPath(_star(index * step + size_px / 2, size_px / 2, size_px / 2), paint)
+        canvas.restore()
+    return pixels
+
+
+def _star(cx: float, cy: float, radius: float) -> skia.Path:
+    builder = skia.PathBuilder() if hasattr(skia, "PathBuilder") else skia.Path()
+    for corner in range(10):
+        reach = radius if corner % 2 == 0 else radius * 0.42
+        angle = math.pi * corner / 5 - math.pi / 2
+        x, y = cx + reach * math.cos(angle), cy + 0.04 * radius + reach * math.sin(angle)
+        builder.lineTo(x, y) if corner else builder.moveTo(x, y)
+    builder.close()
+    return builder.detach() if hasattr(builder, "detach") else builder
+
+
+def _tile_ground(width_px: int, height_px: int) -> Pixels:
+    """A light panel, white at the upper left."""
+    y, x = np.mgrid[0:height_px:8, 0:width_px:8].astype(np.float32)
+    share = np.clip((0.34 * x / width_px + 0.94 * y / height_px) / 1.28, 0, 1)[..., None]
+    small = np.array([255, 255, 255], np.float32) + (np.array([217, 223, 233], np.float32) - 255.0) * share
+    return backdrops.dithered(cv2.resize(small, (width_px, height_px), interpolation=cv2.INTER_LINEAR))
+
+
+def _line(
+    start: tuple[float, float], end: tuple[float, float], width_px: int, colour: Colour
+) -> tuple[Pixels, int, int]:
+    x, y = math.floor(min(start[0], end[0])) - 4, math.floor(min(start[1], end[1])) - 4
+    size = (math.ceil(abs(end[1] - start[1])) + 9, math.ceil(abs(end[0] - start[0])) + 9)
+    pixels = np.zeros((*size, 4), np.uint8)
+    canvas = skia.Canvas(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+    paint = skia.Paint(
+        Color=skia.Color(*colour), AntiAlias=True, StrokeWidth=width_px, Style=skia.Paint.kStroke_Style
+    )
+    canvas.drawLine(start[0] - x, start[1] - y, end[0] - x, end[1] - y, paint)
+    return pixels, x, y
+
+
+def _dot(colour: Colour) -> Pixels:
+    """A point of interest: accent, white ring, faint halo; 40 px square."""
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    canvas = skia.Canvas(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+    for radius, tint, opacity in ((18, colour, 0.2), (12, WHITE, 1.0), (9, colour, 1.0)):
+        canvas.drawCircle(
+            20, 20, radius, skia.Paint(Color=skia.Color(*tint, round(255 * opacity)), AntiAlias=True)
+        )
+    return pixels
+
+
+@lru_cache(maxsize=8)
+def _sphere(radius_px: int, light: Colour, shade: Colour) -> Pixels:
+    """A matt ball lit from the upper left."""
+    axis = (np.arange(2 * radius_px) + 0.5) / radius_px - 1.0
+    x, y = axis[None], axis[:, None]
+    distance = np.hypot(x, y)
+    depth = np.sqrt(np.clip(1.0 - distance**2, 0.0, 1.0))
+    lambert = np.clip((-0.45 * x - 0.6 * y + 0.66 * depth) * 0.62 + 0.42, 0.0, 1.0)[..., None]
+    colour = np.array(shade) + (np.array(light) - np.array(shade, np.float64)) * lambert
+    coverage = np.clip((1.0 - distance) * radius_px + 0.5, 0.0, 1.0)
+    noise = np.random.default_rng(3).normal(0.0, 0.8, distance.shape)[..., None]
+    rgb = np.clip(colour + noise, 0, 255).astype(np.uint8)
+    return staging.masked(rgb, coverage.astype(np.float32))

@@ -1,0 +1,351 @@
+"""Pictures made ready for a stage: what is on them, cut-outs trimmed and lit, crops chosen by what matters."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pytoon.film.media import load_picture
+from pytoon.film.picture.contrast import Colour, from_hue, hue_of
+from pytoon.film.picture.layers import Pixels
+from pytoon.film.picture.typesetting import Box, soft_alpha
+
+PictureKind = Literal["cutout", "studio", "scene"]
+
+#: Pictures are opened no larger than this on their longer side; the frame is 1920 px high.
+MAX_PX = 2400
+_SMALL_PX = 192
+
+#: The border of a picture counts as a plain ground when it lies this close to a smooth surface (CIE Lab,
+#: lightness weighted 0.6; 90th percentile) and has no more edges than this (Sobel on lightness, 95th
+#: percentile). Measured on product pictures: studio sweeps reach 5 and 5, rooms and tables begin at 7 and 30.
+_PLAIN_DISTANCE = 6.0
+_PLAIN_EDGES = 12.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A still and what was found on it."""
+
+    pixels: Pixels
+    """Height x width x 3 RGB, or x 4 premultiplied RGBA when it is a cut-out, trimmed to its alpha."""
+
+    @property
+    def width_px(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.width_px / self.height_px
+
+    @cached_property
+    def _small(self) -> NDArray[np.float32]:
+        """The picture at thumbnail size in CIE Lab."""
+        scale = _SMALL_PX / max(self.pixels.shape[:2])
+        size = (max(8, round(self.width_px * scale)), max(8, round(self.height_px * scale)))
+        small = cv2.resize(self.pixels[..., :3], size, interpolation=cv2.INTER_AREA)
+        return cv2.cvtColor(small.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
+
+    @cached_property
+    def _off_ground(self) -> NDArray[np.float32]:
+        """How far each thumbnail pixel lies from a smooth surface laid through the border."""
+        lab = self._small
+        y, x = np.mgrid[0 : lab.shape[0], 0 : lab.shape[1]].astype(np.float32)
+        x, y = x / lab.shape[1] - 0.5, y / lab.shape[0] - 0.5
+        terms = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=-1)
+        ring = self._ring
+        surface, *_ = np.linalg.lstsq(terms[ring], lab[ring], rcond=None)
+        return np.linalg.norm((lab - terms @ surface) * (0.6, 1.0, 1.0), axis=-1).astype(np.float32)
+
+    @cached_property
+    def _ring(self) -> NDArray[np.bool_]:
+        shape = self._small.shape[:2]
+        width = max(3, round(0.05 * shape[1]))
+        ring = np.ones(shape, bool)
+        ring[width:-width, width:-width] = False
+        return ring
+
+    @cached_property
+    def _edges(self) -> NDArray[np.float32]:
+        lightness = self._small[..., 0]
+        return np.hypot(cv2.Sobel(lightness, cv2.CV_32F, 1, 0), cv2.Sobel(lightness, cv2.CV_32F, 0, 1))
+
+    @cached_property
+    def kind(self) -> PictureKind:
+        if self.pixels.shape[2] == 4:
+            return "cutout"
+        ring = self._ring
+        plain = np.percentile(self._off_ground[ring], 90) < _PLAIN_DISTANCE
+        calm = np.percentile(self._edges[ring], 95) < _PLAIN_EDGES
+        return "studio" if plain and calm else "scene"
+
+    @cached_property
+    def subject(self) -> Box:
+        """The box of what the picture shows, in its own pixels; the whole of a cut-out."""
+        if self.kind == "cutout":
+            return Box(0.0, 0.0, float(self.width_px), float(self.height_px))
+        found = self._standing_out() if self.kind == "studio" else None
+        if found is None:
+            found = self._heaviest()
+        scale_x, scale_y = self.width_px / self._small.shape[1], self.height_px / self._small.shape[0]
+        return Box(found.left * scale_x, found.top * scale_y, found.right * scale_x, found.bottom * scale_y)
+
+    def _standing_out(self) -> Box | None:
+        """The parts that stand out of a plain ground; a podium in the ground's colour does not."""
+        distance = self._off_ground
+        threshold = max(12.0, 1.15 * float(np.percentile(distance[self._ring], 97)))
+        mask = cv2.morphologyEx(
+            (distance > threshold).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
+        )
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+        parts = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] > 0.003 * mask.size]
+        if not parts:
+            return None
+        weight = {i: float(distance[labels == i].mean()) for i in parts}
+        largest = max(parts, key=lambda i: stats[i, cv2.CC_STAT_AREA] * weight[i])
+        kept = stats[[i for i in parts if weight[i] >= 0.6 * weight[largest]]]
+        left, top = kept[:, cv2.CC_STAT_LEFT], kept[:, cv2.CC_STAT_TOP]
+        return Box(
+            float(left.min()),
+            float(top.min()),
+            float((left + kept[:, cv2.CC_STAT_WIDTH]).max()),
+            float((top + kept[:, cv2.CC_STAT_HEIGHT]).max()),
+        )
+
+    def _heaviest(self) -> Box:
+        """The box around the middle of what draws the eye in a busy picture."""
+        weight = self.saliency
+        across, down = weight.sum(axis=0), weight.sum(axis=1)
+
+        def spread(line: NDArray[np.float32]) -> tuple[float, float]:
+            share = np.cumsum(line) / max(float(line.sum()), 1e-6)
+            return float(np.searchsorted(share, 0.12)), float(np.searchsorted(share, 0.88)) + 1.0
+
+        (left, right), (top, bottom) = spread(across), spread(down)
+        return Box(left, top, min(right, weight.shape[1]), min(bottom, weight.shape[0]))
+
+    @cached_property
+    def saliency(self) -> NDArray[np.float32]:
+        """What draws the eye, 0 to 1, at thumbnail size: edges, and colours that are rare in the picture."""
+        lab = self._small
+        unlike = np.linalg.norm(lab - lab.mean(axis=(0, 1)), axis=-1)
+        vivid = np.hypot(lab[..., 1], lab[..., 2])
+        weight = cv2.GaussianBlur(self._edges, (0, 0), 3.0) / 40.0 + unlike / 60.0 + vivid / 120.0
+        y, x = np.mgrid[0 : lab.shape[0], 0 : lab.shape[1]]
+        off_centre = np.hypot(x / lab.shape[1] - 0.5, y / lab.shape[0] - 0.5)
+        weight = np.maximum(weight - np.percentile(weight, 45), 0.0) * (1.15 - off_centre)
+        return (weight / max(float(weight.max()), 1e-6)).astype(np.float32)
+
+    @cached_property
+    def hue(self) -> Colour:
+        """The ground's own colour: the median of the border, or a cut-out's mean colour."""
+        if self.kind == "cutout":
+            alpha = float(self.pixels[..., 3].sum()) / 255.0
+            mean = self.pixels[..., :3].reshape(-1, 3).sum(axis=0) / max(alpha, 1.0)
+        else:
+            small = cv2.resize(self.pixels, self._small.shape[1::-1], interpolation=cv2.INTER_AREA)
+            mean = np.median(small[self._ring], axis=0)
+        red, green, blue = (min(255, round(float(channel))) for channel in mean)
+        return red, green, blue
+
+    def dark_hue(self, lightness: float = 0.05) -> Colour:
+        """The colour of the picture's own shadows, at a lightness of our choosing."""
+        hue, _, saturation = hue_of(self.hue)
+        return from_hue(hue, lightness, min(saturation, 0.55))
+
+
+def open_picture(path: Path) -> Picture:
+    """Read a picture; transparent margins are cut away, and an alpha that hides nothing is dropped."""
+    pixels = load_picture(path, MAX_PX)
+    if pixels.shape[2] == 3:
+        return Picture(pixels)
+    visible = pixels[..., 3] > 8
+    if not visible.any() or visible.mean() > 0.985:
+        return Picture(np.ascontiguousarray(pixels[..., :3]))
+    rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
+    return Picture(np.ascontiguousarray(pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))
+
+
+def resized(pixels: Pixels, width_px: int, height_px: int) -> Pixels:
+    """Scale without ringing: area averages downwards, Lanczos with a little sharpening upwards."""
+    size = (max(1, width_px), max(1, height_px))
+    growth = size[0] / pixels.shape[1]
+    if growth <= 1.0:
+        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    grown = cv2.resize(pixels, size, interpolation=cv2.INTER_LANCZOS4)
+    if pixels.shape[2] == 4:
+        grown[..., :3] = np.minimum(grown[..., :3], grown[..., 3:])
+    elif growth > 1.3:
+        grown = sharpened(grown)
+    return grown
+
+
+def sharpened(pixels: Pixels) -> Pixels:
+    """Sharpen edges only: an unsharp mask (radius 2.2, amount 0.9), held back where the picture is smooth."""
+    soft = cv2.GaussianBlur(pixels, (0, 0), 2.2)
+    crisp = cv2.addWeighted(pixels, 1.9, soft, -0.9, 0)
+    grey = cv2.cvtColor(soft, cv2.COLOR_RGB2GRAY)
+    edges = cv2.GaussianBlur(
+        cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8)), (0, 0), 3.0
+    )
+    weight = cv2.convertScaleAbs(edges, alpha=8.0)[..., None]
+    share = np.repeat(weight, 3, axis=2)
+    return cv2.add(
+        cv2.multiply(crisp, share, scale=1 / 255), cv2.multiply(pixels, cv2.bitwise_not(share), scale=1 / 255)
+    )
+
+
+def turned(pixels: Pixels, degrees: float) -> Pixels:
+    """Rotate premultiplied RGBA clockwise, in a canvas trimmed to what is there."""
+    if not degrees:
+        return pixels
+    height, width = pixels.shape[:2]
+    angle = math.radians(degrees)
+    out_width = math.ceil(abs(width * math.cos(angle)) + abs(height * math.sin(angle))) + 2
+    out_height = math.ceil(abs(width * math.sin(angle)) + abs(height * math.cos(angle))) + 2
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    matrix[:, 2] += (out_width - width) / 2, (out_height - height) / 2
+    out = cv2.warpAffine(pixels, matrix, (out_width, out_height), flags=cv2.INTER_CUBIC)
+    out[..., :3] = np.minimum(out[..., :3], out[..., 3:])
+    visible = out[..., 3] > 8
+    rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
+    return np.ascontiguousarray(out[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+
+
+def turned_size(aspect: float, degrees: float) -> tuple[float, float]:
+    """Return width and height, for a width of 1 before turning, of the box around a turned rectangle."""
+    angle = math.radians(degrees)
+    height = 1.0 / aspect
+    return (
+        abs(math.cos(angle)) + height * abs(math.sin(angle)),
+        abs(math.sin(angle)) + height * abs(math.cos(angle)),
+    )
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A cut-out with its shadow in one layer's pixels."""
+
+    pixels: Pixels
+    product: Box
+    """Where the cut-out itself stands in `pixels`."""
+
+
+def with_drop_shadow(
+    cutout: Pixels, dy_px: float, blur_px: float, opacity: float, colour: Colour = (22, 26, 44)
+) -> Staged:
+    """Lay a soft shadow under premultiplied RGBA; `blur_px` is a CSS blur radius (twice sigma)."""
+    margin = math.ceil(1.4 * blur_px)
+    below = margin + math.ceil(dy_px)
+    base = np.pad(cutout, ((margin, below), (margin, margin), (0, 0)))
+    shadow = soft_alpha(base[..., 3], blur_px / 2)
+    moved = np.float32([[1, 0, 0], [0, 1, dy_px]])
+    shadow = cv2.warpAffine(shadow, moved, (shadow.shape[1], shadow.shape[0]))
+    # Only where the cut-out does not hide it.
+    shadow *= (255.0 - base[..., 3]) * (opacity / 255.0)
+    for channel in range(3):
+        base[..., channel] = cv2.add(
+            base[..., channel], cv2.convertScaleAbs(shadow, alpha=colour[channel] / 255.0)
+        )
+    base[..., 3] = cv2.add(base[..., 3], cv2.convertScaleAbs(shadow))
+    height, width = cutout.shape[:2]
+    return Staged(base, Box(margin, margin, margin + width, margin + height))
+
+
+def floor_shadow(radius_px: tuple[float, float], opacity: float, colour: Colour = (24, 28, 44)) -> Pixels:
+    """Return an ellipse of shade as it lies under something that floats, twice the radii large."""
+    width, height = (max(8, math.ceil(2 * radius)) for radius in radius_px)
+    y = (np.arange(height) + 0.5) / height * 2.0 - 1.0
+    x = (np.arange(width) + 0.5) / width * 2.0 - 1.0
+    distance = np.hypot(x[None], y[:, None])
+    shade = np.interp(distance, (0.0, 0.34, 0.68, 1.0), (1.0, 0.55, 0.16, 0.0)) * opacity * 255.0
+    rng = np.random.default_rng(11)
+    shade = np.clip(shade + rng.uniform(-0.5, 0.5, shade.shape) * (shade > 0.5), 0, 255)
+    return np.dstack([*(shade * (channel / 255.0) for channel in colour), shade]).round().astype(np.uint8)
+
+
+def over(base: Pixels, layer: Pixels, x_px: int, y_px: int) -> None:
+    """Lay premultiplied RGBA over `base` (RGB or premultiplied RGBA) in place; what falls outside is cut."""
+    left, top = max(x_px, 0), max(y_px, 0)
+    right = min(x_px + layer.shape[1], base.shape[1])
+    bottom = min(y_px + layer.shape[0], base.shape[0])
+    if right <= left or bottom <= top:
+        return
+    part = layer[top - y_px : bottom - y_px, left - x_px : right - x_px]
+    under = base[top:bottom, left:right]
+    behind = np.repeat(255 - part[..., 3:], base.shape[2], axis=2)
+    np.copyto(under, cv2.add(cv2.multiply(under, behind, scale=1 / 255), part[..., : base.shape[2]]))
+
+
+def rounded_mask(width_px: int, height_px: int, radius_px: float) -> NDArray[np.float32]:
+    """Return the coverage, 0 to 1, of a rectangle with round corners, its edges smooth."""
+    radius = min(radius_px, width_px / 2, height_px / 2)
+    x = np.abs(np.arange(width_px) + 0.5 - width_px / 2) - (width_px / 2 - radius)
+    y = np.abs(np.arange(height_px) + 0.5 - height_px / 2) - (height_px / 2 - radius)
+    distance = np.hypot(np.maximum(x, 0.0)[None], np.maximum(y, 0.0)[:, None])
+    return np.clip(radius - distance + 0.5, 0.0, 1.0).astype(np.float32)
+
+
+def masked(pixels: Pixels, mask: NDArray[np.float32]) -> Pixels:
+    """Return premultiplied RGBA: `pixels` (RGB or premultiplied RGBA) seen through `mask`."""
+    rgba = pixels if pixels.shape[2] == 4 else cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
+    return (rgba * mask[..., None] + 0.5).astype(np.uint8)
+
+
+def cover_crop(
+    picture: Picture, width_px: int, height_px: int, zoom: float = 1.0, at: tuple[float, float] = (0.5, 0.5)
+) -> Pixels:
+    """Crop to the aspect asked for, around what matters, and scale; never stretched.
+
+    `zoom` above 1 comes nearer than just filling. `at` is where in the crop the subject's middle should come
+    to stand, as shares, as far as the picture's edges let it.
+    """
+    scale = zoom * max(width_px / picture.width_px, height_px / picture.height_px)
+    width, height = width_px / scale, height_px / scale
+    subject = picture.subject
+    left = (subject.left + subject.right) / 2 - width * at[0]
+    top = (subject.top + subject.bottom) / 2 - height * at[1]
+    left = round(min(max(left, 0.0), picture.width_px - width))
+    top = round(min(max(top, 0.0), picture.height_px - height))
+    part = picture.pixels[top : top + max(1, round(height)), left : left + max(1, round(width))]
+    return resized(np.ascontiguousarray(part), width_px, height_px)
+
+
+def detail_window(picture: Picture, aspect: float, share: float) -> Box:
+    """Return the most telling window of a picture, in its own pixels: the most edges and the fullest.
+
+    Its `aspect` is width over height; its width is `share` of the subject's width, at most the picture's.
+    """
+    subject = picture.subject
+    width = min(share * subject.width, float(picture.width_px))
+    height = min(width / aspect, float(picture.height_px))
+    width = height * aspect if width / aspect > picture.height_px else width
+    telling = picture._edges / max(float(picture._edges.max()), 1e-6)
+    if picture.kind == "cutout":
+        alpha = cv2.resize(picture.pixels[..., 3], telling.shape[1::-1], interpolation=cv2.INTER_AREA) / 255.0
+        telling = telling * (alpha > 0.9) + 0.22 * alpha
+    else:
+        telling = telling + 0.5 * picture.saliency
+    scale = picture.width_px / telling.shape[1]
+    window = (max(1, round(width / scale)), max(1, round(height / scale)))
+    sums = cv2.boxFilter(
+        telling.astype(np.float32), -1, window, normalize=True, borderType=cv2.BORDER_CONSTANT
+    )
+    x0, y0 = window[0] // 2, window[1] // 2
+    inside = sums[y0 : telling.shape[0] - y0 or None, x0 : telling.shape[1] - x0 or None]
+    row, column = np.unravel_index(int(np.argmax(inside)), inside.shape) if inside.size else (0, 0)
+    left = min(max(float(column) * scale, 0.0), picture.width_px - width)
+    top = min(max(float(row) * scale, 0.0), picture.height_px - height)
+    return Box(left, top, left + width, top + height)
