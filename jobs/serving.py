@@ -80,9 +80,7 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     return first, min(last, size - 1)
 
 
-def _content(
-    request: HttpRequest, file: BinaryIO, size: int, etag: str, modified_s: int
-) -> HttpResponseBase:
+def _content(request: HttpRequest, file: BinaryIO, size: int, etag: str, modified_s: int) -> HttpResponseBase:
     asked = request.headers.get("Range", "") if request.method == "GET" else ""
     if asked and not _same_file(request.headers.get("If-Range"), etag, modified_s):
         asked = ""

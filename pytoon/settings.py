@@ -171,11 +171,20 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = PYTOON_STORAGE_ROOT / "static"
-STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "templates" / "static",
+    # The pages are set in a typeface of the films.
+    ("fonts", BASE_DIR / "pytoon" / "film" / "picture" / "fonts"),
+]
 WHITENOISE_USE_FINDERS = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "jobs.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "pytoon.error_pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -35,9 +35,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response:
 
 def refuse(status: HTTPStatus, detail: str, code: str) -> JsonResponse:
     """Return an error in the shape of the API, for what goes wrong before or beside its views."""
-    return JsonResponse(
-        _body(detail, [{"path": "", "code": code, "message": detail}]), status=status
-    )
+    return JsonResponse(_body(detail, [{"path": "", "code": code, "message": detail}]), status=status)
 
 
 def is_api(request: HttpRequest) -> bool:

@@ -67,7 +67,9 @@ class JobRequestSerializer(serializers.Serializer[Any]):
 
     prompt = Text(max_length=20_000, help_text="What the film shows: sentences, or `<SHOT n>` blocks.")
     media_files = Paths(
-        default=list, max_length=MAX_MEDIA_FILES, help_text="Paths of pictures and clips, in the order of use."
+        default=list,
+        max_length=MAX_MEDIA_FILES,
+        help_text="Paths of pictures and clips, in the order of use.",
     )
     preset_id = Text(default=DEFAULT_PRESET, max_length=64, help_text="The look.")
     brand_safe = Flag(default=True, help_text="Calm transitions, cleaned prompts, untouched products.")

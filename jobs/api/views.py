@@ -35,7 +35,9 @@ class JobViewSet(ViewSet):
     permission_classes = [LocalUser]
 
     @extend_schema(
-        request=JobRequestSerializer, responses={202: JobCreatedSerializer, 400: _BAD_REQUEST}, summary="Order a film"
+        request=JobRequestSerializer,
+        responses={202: JobCreatedSerializer, 400: _BAD_REQUEST},
+        summary="Order a film",
     )
     def create(self, request: Request) -> Response:
         asked = JobRequestSerializer(data=request.data)

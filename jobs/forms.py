@@ -1,0 +1,165 @@
+"""The form that orders a film: the fields of the API, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from engines.models import EngineProfile
+from jobs import uploads
+from jobs.api.serializers import DEFAULT_PRESET, MAX_MEDIA_FILES, NO_MUSIC, JobRequestSerializer
+from presets.models import Preset
+from pytoon.film.errors import MediaError
+from pytoon.film.sound.music import tracks
+from pytoon.film.sound.speech import voices
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """Any number of files, stored as they pass; the value is their paths below the uploads folder."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[str]:
+        stored: list[str] = []
+        problems: list[str] = []
+        files: Iterable[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
+        for file in files:
+            try:
+                stored.append(uploads.store(file))
+            except MediaError as error:
+                problems.append(str(error))
+        if problems:
+            raise PartlyStoredError(problems, stored)
+        return stored
+
+
+class PartlyStoredError(forms.ValidationError):
+    """Some files were no pictures; the others are kept."""
+
+    def __init__(self, problems: list[str], stored: list[str]) -> None:
+        super().__init__(problems)
+        self.stored = stored
+
+
+class OrderForm(forms.Form):
+    """What a person fills in. The API's own serializer judges it, so that both doors have one rule."""
+
+    title = forms.CharField(required=False, label="Title", help_text="What the gallery calls the film.")
+    prompt = forms.CharField(
+        required=False,
+        label="What should it show?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="A few sentences; each becomes a scene. Camera, mood and light words steer the picture.",
+    )
+    voice_script = forms.CharField(
+        required=False,
+        label="What should the voice say?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Leave it empty for a film without a voice: then the sentences above stand on screen.",
+    )
+    pictures = ManyFiles(
+        required=False,
+        label="Pictures and clips",
+        widget=ManyFilesInput(attrs={"accept": "image/*,video/*"}),
+        help_text=f"Up to {MAX_MEDIA_FILES} files, 200 MB each, in the order in which they appear.",
+    )
+    preset_id = forms.ChoiceField(label="Look", widget=forms.RadioSelect)
+    music_source = forms.ChoiceField(required=False, label="Music")
+    voice = forms.ChoiceField(required=False, label="Voice")
+    language = forms.CharField(
+        required=False, label="Language", help_text="Such as en or pt-BR; empty: told from the words."
+    )
+    target_duration_seconds = forms.IntegerField(
+        label="Length in seconds", initial=15, widget=forms.NumberInput(attrs={"min": 1, "max": 60})
+    )
+    max_scenes = forms.IntegerField(
+        required=False,
+        label="At most this many scenes",
+        widget=forms.NumberInput(attrs={"min": 1, "max": 12}),
+    )
+    engine_override = forms.ChoiceField(required=False, label="Engine")
+    brand_safe = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Brand-safe",
+        help_text="Only cuts and calm fades, cleaned prompts, products never altered.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.presets = list(Preset.objects.offered())
+        self._choose("preset_id", [(preset.id, preset.name) for preset in self.presets])
+        if any(preset.id == DEFAULT_PRESET for preset in self.presets):
+            self.initial.setdefault("preset_id", DEFAULT_PRESET)
+        music = [(track.name, f"{track.title} ({track.mood})") for track in tracks()]
+        self._choose("music_source", [("", "The look's own track"), *music, (NO_MUSIC, "No music")])
+        speaking = [(voice.name, f"{voice.name.title()} ({voice.language})") for voice in voices()]
+        self._choose("voice", [("", "The language's best voice"), *speaking])
+        engines = [(engine.name, engine.label) for engine in EngineProfile.objects.chain()]
+        self._choose("engine_override", [("", "Whichever suits"), *engines])
+        self.kept: list[str] = []
+        """Uploads of this and of earlier tries, as paths below the uploads folder."""
+        if self.is_bound:
+            references = self.data.getlist("kept")  # type: ignore[attr-defined]
+            self.kept = [path for words in references if (path := uploads.resolve(words))]
+
+    def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[field].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def kept_uploads(self) -> list[dict[str, str]]:
+        """The files that are already here, for the page."""
+        return [{"reference": uploads.reference(path), "name": path.split("/")[-1]} for path in self.kept]
+
+    def clean_pictures(self) -> list[str]:
+        stored: list[str] = self.cleaned_data["pictures"]
+        self.kept += stored
+        return stored
+
+    def clean(self) -> dict[str, Any]:
+        """Hand the fields to the API's serializer and put what it says at the fields."""
+        fields = self.cleaned_data
+        self._keep_partly_stored()
+        asked = {
+            name: fields.get(name) or None
+            for name in JobRequestSerializer().fields
+            if name in self.fields and name != "brand_safe"
+        }
+        self.order = JobRequestSerializer(
+            data={**asked, "brand_safe": bool(fields.get("brand_safe")), "media_files": self.kept}
+        )
+        if not self.order.is_valid():
+            for name, problems in self.order.errors.items():
+                self.blame(name, " ".join(_sentences(problems)))
+        return fields
+
+    def blame(self, field: str, problem: str) -> None:
+        """Put `problem` at the field of the form that stands for `field` of the API."""
+        name = field.split("[")[0]
+        name = "pictures" if name == "media_files" else name
+        if name not in self.fields:
+            self.add_error(None, problem)
+        elif name not in self.errors:
+            self.add_error(name, problem)
+
+    def _keep_partly_stored(self) -> None:
+        for error in self.errors.as_data().get("pictures", []):
+            self.kept += getattr(error, "stored", [])
+
+
+def _sentences(problems: Any) -> Iterable[str]:
+    if isinstance(problems, dict):
+        for inner in problems.values():
+            yield from _sentences(inner)
+    elif isinstance(problems, list):
+        for inner in problems:
+            yield from _sentences(inner)
+    else:
+        yield str(problems)

@@ -1,0 +1,128 @@
+"""Pictures and clips from the form: stored under names of our own, found again by signed words."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+from pytoon.film.errors import MediaError
+
+MAX_FILE_BYTES = 200 * 1024 * 1024
+MAX_REQUEST_BYTES = 600 * 1024 * 1024
+KEPT_S = 24 * 3600
+
+_SALT = "jobs.uploads"
+#: What a file is, told by its first bytes: (offset, bytes, suffix).
+_SIGNATURES = (
+    (0, b"\xff\xd8\xff", ".jpg"),
+    (0, b"\x89PNG\r\n\x1a\n", ".png"),
+    (8, b"WEBP", ".webp"),
+    (0, b"GIF8", ".gif"),
+    (8, b"AVI ", ".avi"),
+    (4, b"ftypqt", ".mov"),
+    (4, b"ftypavif", ".avif"),
+    (4, b"ftypheic", ".heic"),
+    (4, b"ftypmif1", ".heic"),
+    (4, b"ftyp", ".mp4"),
+    (0, b"\x1a\x45\xdf\xa3", ".webm"),
+)
+PICTURE_TYPES = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".avif": "image/avif",
+}
+
+
+class CappedUploadHandler(FileUploadHandler):
+    """Leaves out a file that is too large while it streams in, so that the rest of the form still arrives.
+
+    What was left out is noted in `request.META["pytoon.too_large"]`.
+    """
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+        self._file_bytes = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._file_bytes += len(raw_data)
+        self._request_bytes = getattr(self, "_request_bytes", 0) + len(raw_data)
+        if self._file_bytes > MAX_FILE_BYTES or self._request_bytes > MAX_REQUEST_BYTES:
+            if self.request is not None:
+                self.request.META.setdefault("pytoon.too_large", []).append(self.file_name)
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def store(upload: UploadedFile) -> str:
+    """Store an uploaded picture or clip and return its path below the uploads folder.
+
+    The suffix follows the content, not the name. Raises MediaError for what is no picture or clip.
+    """
+    name = upload.name or "file"
+    suffix = _suffix(upload)
+    if not suffix:
+        raise MediaError(f"{name} is no picture or clip that we know; use JPEG, PNG, WebP, MP4, MOV or WebM.")
+    folder = settings.UPLOADS_ROOT / secrets.token_hex(16)
+    folder.mkdir(parents=True)
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePosixPath(name).stem).strip("-")[:60] or "file"
+    target = folder / f"{stem}{suffix}"
+    with target.open("xb") as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+    return str(target.relative_to(settings.UPLOADS_ROOT))
+
+
+def reference(path: str) -> str:
+    """Return signed words that stand for a stored upload in a form or an address."""
+    return signing.dumps(path, salt=_SALT)
+
+
+def resolve(words: str) -> str | None:
+    """Return the path below the uploads folder behind `reference`, or None when it is forged or gone."""
+    try:
+        path = signing.loads(words, salt=_SALT, max_age=KEPT_S)
+    except signing.BadSignature:
+        return None
+    return path if isinstance(path, str) and (settings.UPLOADS_ROOT / path).is_file() else None
+
+
+def discard(path: str) -> None:
+    """Remove a stored upload: for when the job has its own copy."""
+    shutil.rmtree((settings.UPLOADS_ROOT / path).parent, ignore_errors=True)
+
+
+def discard_stale() -> None:
+    """Remove uploads that no order has used within a day."""
+    if not settings.UPLOADS_ROOT.is_dir():
+        return
+    oldest_s = time.time() - KEPT_S
+    for folder in settings.UPLOADS_ROOT.iterdir():
+        if folder.is_dir() and _modified_s(folder) < oldest_s:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _modified_s(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
+
+
+def _suffix(upload: UploadedFile) -> str:
+    upload.seek(0)
+    head = upload.read(32)
+    upload.seek(0)
+    return next((suffix for at, mark, suffix in _SIGNATURES if head[at : at + len(mark)] == mark), "")

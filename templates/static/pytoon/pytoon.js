@@ -1,0 +1,68 @@
+// The pages work without this file. With it they stay fresh while a film is made.
+
+const PERIOD_MS = 1500;
+
+/** Asks for the markup of `place` again for as long as something in it is in the making. */
+function keepFresh(place) {
+  let shown = place.innerHTML;
+  const refresh = async () => {
+    if (!place.querySelector("[data-running]")) return;
+    if (!document.hidden) {
+      const answer = await fetch(place.dataset.live, { headers: { Accept: "text/html" } }).catch(() => null);
+      const markup = answer?.ok ? await answer.text() : shown;
+      place.classList.toggle("stale", !answer?.ok);
+      if (markup !== shown) {
+        place.innerHTML = shown = markup;
+        if (!place.querySelector("[data-running]") && "liveReload" in place.dataset) {
+          location.reload();
+          return;
+        }
+      }
+    }
+    setTimeout(refresh, PERIOD_MS);
+  };
+  setTimeout(refresh, PERIOD_MS);
+}
+
+/** Shows which files were chosen, as small pictures below the input. */
+function showChosen(input) {
+  const list = document.createElement("ul");
+  list.className = "kept";
+  input.after(list);
+  input.addEventListener("change", () => {
+    list.replaceChildren(
+      ...Array.from(input.files, (file) => {
+        const item = document.createElement("li");
+        const name = document.createElement("span");
+        name.textContent = file.name;
+        item.append(name);
+        return item;
+      }),
+    );
+  });
+}
+
+document.querySelectorAll("[data-live]").forEach(keepFresh);
+document.querySelectorAll("input[type=file][multiple]").forEach(showChosen);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-seek]");
+  const film = document.getElementById("film");
+  if (!link || !film) return;
+  event.preventDefault();
+  film.currentTime = Number(link.dataset.seek);
+  film.scrollIntoView({ block: "nearest" });
+  film.play();
+});
+
+document.querySelectorAll("form[data-once]").forEach((form) => {
+  form.addEventListener("submit", () => {
+    const button = form.querySelector("button[type=submit]");
+    button.disabled = true;
+    button.textContent = "Sending …";
+  });
+});
+// A page that comes back from the browser's memory may send its form again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
