@@ -126,7 +126,7 @@ def lay_out_captions(
     spelled = spell(words, text or " ".join(word.text for word in words))
     pieces = _cut_into_pieces(spelled, limits)
     chunks = _chunk(pieces, limits)
-    starts = [_frame_start(max(chunk[0].start_ms, span.start_ms), span) for chunk in chunks]
+    starts = [min(max(frame_before(chunk[0].start_ms), span.start_ms), span.end_ms) for chunk in chunks]
     captions: list[Caption] = []
     for i, chunk in enumerate(chunks):
         nearest = starts[i + 1] if i + 1 < len(chunks) else span.end_ms
@@ -135,10 +135,9 @@ def lay_out_captions(
     return tuple(captions)
 
 
-def _frame_start(time_ms: int, span: Span) -> int:
-    """The start of the frame in which `time_ms` lies, inside `span`."""
-    frame = math.floor(time_ms * FPS / 1000 + 1e-6)
-    return min(max(time_of(frame), span.start_ms), span.end_ms)
+def frame_before(time_ms: float) -> int:
+    """Return the start of the frame in which `time_ms` lies."""
+    return time_of(math.floor(time_ms * FPS / 1000 + 0.01))
 
 
 def _end(start_ms: int, spoken_ms: int, nearest_ms: int, limits: CaptionLimits) -> int:

@@ -46,31 +46,35 @@ def _kind(character: str) -> str:
     return "wide" if "\uac00" <= character <= "\ud7a3" else "latin"
 
 
-def spread(needs_ms: Sequence[float], total_ms: float, likes: Sequence[bool] | None = None) -> list[float]:
-    """Lengthen `needs_ms` until they sum to `total_ms`, the shortest first, like water filling a vessel.
+def spread(needs_ms: Sequence[float], total_ms: float, may_grow: Sequence[bool] | None = None) -> list[float]:
+    """Lengthen `needs_ms` until they sum to `total_ms`.
 
-    Those whose `likes` is False keep their need, unless none may grow. Nothing is ever shortened: if
-    the needs already exceed the total they are given back.
+    Half of what is spare goes to all alike, which keeps the pauses even; the other half to the shortest
+    first, like water filling a vessel, which keeps the scenes even. Those whose `may_grow` is False keep
+    their need. Nothing is ever shortened: if the needs exceed the total they are given back.
     """
-    growing = [need for need, may in zip(needs_ms, likes or [True] * len(needs_ms), strict=True) if may]
-    if likes and not growing:
-        return spread(needs_ms, total_ms)
-    spare = total_ms - (sum(needs_ms) - sum(growing))
-    level = _water_level(sorted(growing), spare)
-    return [
-        max(need, level) if may else need
-        for need, may in zip(needs_ms, likes or [True] * len(needs_ms), strict=True)
-    ]
+    growing = [i for i, may in enumerate(may_grow or [True] * len(needs_ms)) if may]
+    spare = total_ms - sum(needs_ms)
+    if spare <= 0 or not growing:
+        return list(needs_ms)
+    lengths = list(needs_ms)
+    for i in growing:
+        lengths[i] += spare / 2 / len(growing)
+    level = _water_level(sorted(lengths[i] for i in growing), spare / 2)
+    for i in growing:
+        lengths[i] = max(lengths[i], level)
+    return lengths
 
 
-def _water_level(needs: Sequence[float], total: float) -> float:
+def _water_level(ascending: Sequence[float], water: float) -> float:
+    """Return the height to which `water` fills columns that already reach the heights in `ascending`."""
     below = 0.0
-    for count, need in enumerate(needs, start=1):
-        below += need
-        level = (total - (sum(needs) - below)) / count
-        if count == len(needs) or level <= needs[count]:
-            return level
-    return 0.0
+    for count, height in enumerate(ascending, start=1):
+        below += height
+        level = (water + below) / count
+        if count == len(ascending) or level <= ascending[count]:
+            break
+    return level
 
 
 def on_frames(lengths_ms: Sequence[float]) -> list[int]:

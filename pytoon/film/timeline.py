@@ -145,7 +145,7 @@ class Timeline:
                 for e in document["timeline"]
             ),
             video=tuple(
-                VideoTrack(v["sceneId"], v["asset"], v["effect"], v["layer"], v["transform"])
+                VideoTrack(v["sceneId"], v["asset"], v["effect"], v["layer"], v["transform"] or None)
                 for v in tracks["video"]
             ),
             audio=tuple(_audio_from_json(track) for track in tracks["audio"]),

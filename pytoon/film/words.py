@@ -103,8 +103,8 @@ def split_sentences(text: str, language: str = "") -> tuple[str, ...]:
     """Split `text` into its sentences, cleaned (see `clean`); a line end always ends one.
 
     `language` is a BCP 47 tag and decides which abbreviations are known; English when empty. Pieces
-    without a letter or digit (emoji, dots) and the name under a quotation stay with the sentence before them. A sentence is given
-    back unsplit when it is put in alone, so lists of sentences can be kept as lines of text.
+    without a letter or digit (emoji, dots) and the name under a quotation stay with the sentence before
+    them. Lists of sentences can be kept as lines of text, which split into the same sentences again.
     """
     spoken: list[str] = []
     for line in clean(text).split("\n"):
@@ -155,6 +155,11 @@ def _splits_an_address(before: str, after: str) -> bool:
 def has_words(text: str) -> bool:
     """Tell whether there is anything to pronounce."""
     return any(character.isalnum() for character in text)
+
+
+def bare(text: str) -> str:
+    """Return only the letters and digits of `text`, to see whether two texts say the same."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def join_sentences(sentences: Sequence[str]) -> str:

@@ -98,8 +98,10 @@ def deal_parts(parts: Sequence[Part], count: int, *, close: bool = True) -> list
                     break
                 if end > start:
                     cost = best[start] + _deal_cost(parts[start], length / share)
-                else:
+                elif start in (0, len(parts)) or parts[start].sentence:
                     cost = best[start] + _silence_cost(scene, count, close=close)
+                else:
+                    continue  # nobody falls silent in the middle of a sentence
                 if cost < reached[end]:
                     reached[end], origin[end] = cost, start
         best = reached

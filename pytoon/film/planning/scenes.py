@@ -36,7 +36,7 @@ from pytoon.film.planning.directions import (
     read_style,
 )
 from pytoon.film.scene_graph import GlobalAudio, Media, Overlay, Role, Scene, SceneGraph, Style, TextSlot
-from pytoon.film.words import clean, clusters, has_words, join_sentences, split_sentences
+from pytoon.film.words import bare, clean, clusters, has_words, join_sentences, split_sentences
 
 _EFFECTS = ("push_in", "pull_out", "pan_left", "pan_right")
 _DESCRIPTION_CHARACTERS = 600
@@ -354,8 +354,8 @@ def _closing(title: str, draft: _Draft, story: Sequence[str], prompt: str) -> li
 
 def _cover(found: Sequence[tuple[TextSlot, str]], words: str) -> bool:
     """Tell whether the titles already say all the words of the scene."""
-    said = titles.bare(words)
-    return said in (titles.bare("".join(text for _, text in found)), *(titles.bare(t) for _, t in found))
+    said = bare(words)
+    return said in (bare("".join(text for _, text in found)), *(bare(t) for _, t in found))
 
 
 def _shown_claim(found: list[tuple[TextSlot, str]], draft: _Draft) -> list[tuple[TextSlot, str]]:

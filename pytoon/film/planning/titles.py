@@ -65,11 +65,6 @@ class Quote:
     name: str = ""
 
 
-def bare(text: str) -> str:
-    """Return only the letters and digits of `text`, to see whether two texts say the same."""
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
 def spoken_claim(sentence: str) -> str:
     """Return the opening sentence of a script as a title: whole when short, or its leading phrase."""
     if _fits_a_claim(sentence):

@@ -1,0 +1,379 @@
+"""The film's clock: from a plan and its spoken words to a timeline.
+
+Speech sets the lengths. Every scene is as long as its words need, with natural pauses; what the asked
+length leaves over is spread over the scenes. A scene's own stretch of the film lasts from its start to
+the next scene's start; its entry on the timeline is longer by the transition into the next scene.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from pytoon.film.brief import MAX_FILM_MS
+from pytoon.film.captions import SILENT, frame_before, lay_out_captions, spell, time_words
+from pytoon.film.look import Look, TransitionType
+from pytoon.film.narration import Narration, Utterance
+from pytoon.film.pacing import (
+    CLOSING_HOLD_MS,
+    LEAD_IN_MS,
+    SCENE_LEAD_MS,
+    SENTENCE_PAUSE_MS,
+    SHORTEST_SCENE_MS,
+    on_frames,
+    reading_ms,
+    spread,
+    transition_lengths,
+)
+from pytoon.film.scene_graph import Scene, SceneGraph
+from pytoon.film.timeline import AudioTrack, Caption, DuckRegion, Entry, Timeline, VideoTrack, Word
+from pytoon.film.timing import Span, frame_at, time_of
+from pytoon.film.words import bare, join_sentences, split_sentences, tokens
+
+FASTEST_SPEECH = 1.1
+"""How much faster than its own pace a voice may be asked to speak."""
+
+DUCK_DB = 12.0
+DUCK_RAMP_MS = 200
+DUCK_JOIN_MS = 700
+"""Music does not come back in a pause shorter than this, or it pumps."""
+
+_END_HOLD_MS = 500
+#: A scene that holds less of a sentence than this is a flicker, so the sentence stays in one scene.
+_SHORTEST_SHARE_MS = 600
+#: How far the pauses inside a scene and before its first word may grow when there is time to spare.
+_MOST_EXTRA_PAUSE_MS = 300
+#: Words that are only read run at most this much slower than they can be read.
+_SLOWEST_READING = 1.6
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A film in time. `speech` says when each utterance's sound starts, in ms of the film."""
+
+    graph: SceneGraph
+    """The plan with the lengths and words that the film really has."""
+    timeline: Timeline
+    speech: tuple[tuple[Utterance, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    """What had to be left out and why, each a sentence for the caller."""
+
+
+@dataclass(frozen=True)
+class _Share:
+    """The part of an utterance that is spoken in one scene; times in ms from the utterance's start."""
+
+    utterance: int
+    words: tuple[tuple[Word, bool], ...]
+    """Spelled as in the script, each with whether a space follows."""
+    start_ms: int
+    end_ms: int
+    begins: bool = True
+    ends: bool = True
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text + " " * spaced for word, spaced in self.words).strip()
+
+
+def speed_needed(narration: Narration, target_ms: int = MAX_FILM_MS) -> float:
+    """Return by which factor (1.0 to 1.1) the voice must speak faster to fit the longest film.
+
+    A voice that is only longer than `target_ms` makes a longer film and needs no hurry.
+    """
+    pauses_ms = LEAD_IN_MS + SENTENCE_PAUSE_MS * max(len(narration.utterances) - 1, 0) + _END_HOLD_MS
+    room_ms = max(target_ms, MAX_FILM_MS) - pauses_ms
+    words_ms = sum(utterance.duration_ms for utterance in narration.utterances)
+    return min(max(words_ms / max(room_ms, 1), 1.0), FASTEST_SPEECH)
+
+
+def build_timeline(
+    graph: SceneGraph,
+    narration: Narration,
+    look: Look,
+    *,
+    target_ms: int,
+    music_file: str | None,
+    voice_file: str = "voiceover.wav",
+) -> Schedule:
+    """Put the scenes of `graph` and the words of `narration` on the film's clock.
+
+    The film is as long as asked within a frame, unless its words take longer, and never over 60 s: the
+    utterances that would be are left out from the end, and a note says so. `look` is the look that the
+    film is made with (calmed, if it is brand-safe). Times lie on frames, except those of the words.
+    """
+    spoken, needs = _fit(graph, narration, target_ms)
+    total_ms = min(max(target_ms, sum(needs)), MAX_FILM_MS)
+    if len(needs) > 1:
+        needs[-1] = max(needs[-1], min(CLOSING_HOLD_MS, needs[-1] + total_ms - sum(needs)))
+    starts = on_frames(spread(needs, total_ms, [not shares or shares[-1].ends for shares in spoken]))
+    entries = _entries(graph.scenes, starts, look.transition_ms)
+    begins = _place_speech(spoken, starts)
+    speech = tuple((narration.utterances[k], begin) for k, begin in sorted(begins.items()))
+    if narration.utterances:
+        captions = _spoken_captions(graph.scenes, spoken, begins, starts)
+    else:
+        captions = _read_captions(graph.scenes, starts, narration.language)
+    timeline = Timeline(
+        total_ms=starts[-1],
+        entries=entries,
+        video=tuple(VideoTrack(s.id, s.media.asset, s.media.effect) for s in graph.scenes),
+        audio=_audio(speech, starts[-1], music_file, voice_file),
+        captions=captions,
+    )
+    settled = _settle(graph, entries, spoken, narration, voice_file if speech else None)
+    return Schedule(settled, timeline, speech, _notes(graph, narration, speech))
+
+
+def _fit(graph: SceneGraph, narration: Narration, target_ms: int) -> tuple[list[list[_Share]], list[float]]:
+    """Return each scene's shares of speech and the time it needs, with as many utterances as fit 60 s."""
+    dealt = _share_out(graph, narration.utterances)
+    readings = [0 if narration.utterances else reading_ms(scene.caption) for scene in graph.scenes]
+    for kept in range(len(narration.utterances), -1, -1):
+        spoken: list[list[_Share]] = [[] for _ in graph.scenes]
+        for index, share in dealt:
+            if share.utterance < kept:
+                spoken[index].append(share)
+        for shortest_ms in (SHORTEST_SCENE_MS, SHORTEST_SCENE_MS // 2):
+            least_ms = min(shortest_ms, target_ms / len(spoken))
+            needs = [
+                _need(shares, i, len(spoken), max(least_ms, reading))
+                for i, (shares, reading) in enumerate(zip(spoken, readings, strict=True))
+            ]
+            if sum(needs) <= MAX_FILM_MS:
+                return spoken, needs
+    return spoken, [need * MAX_FILM_MS / sum(needs) for need in needs]
+
+
+def _share_out(graph: SceneGraph, utterances: Sequence[Utterance]) -> list[tuple[int, _Share]]:
+    """Return the shares of all utterances in order, each with the index of its scene.
+
+    Where the plan lets a sentence run on into the next scene, it is cut at that word.
+    """
+    ends = list(accumulate(len(_solid(scene.caption)) for scene in graph.scenes))
+    planned = _solid("".join(scene.caption for scene in graph.scenes))
+    as_planned = planned.startswith(_solid("".join(u.text for u in utterances)))
+    index_of = {scene.id: index for index, scene in enumerate(graph.scenes)}
+    dealt: list[tuple[int, _Share]] = []
+    position = index = 0
+    for number, utterance in enumerate(utterances):
+        words = spell(utterance.words or _even_words(utterance), utterance.text)
+        if as_planned:
+            places = accumulate((len(_solid(word.text)) for word, _ in words[:-1]), initial=position)
+            scenes = [bisect_right(ends, place) for place in places]
+        else:
+            scenes = [max(index_of[utterance.scene_id], index)] * len(words)
+        position += len(_solid(utterance.text))
+        shares = list(_cut(number, utterance, words, scenes))
+        if not _flow(shares):
+            shares = list(_cut(number, utterance, words, scenes[:1] * len(words)))
+        dealt += shares
+        index = shares[-1][0]
+    return dealt
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
+
+
+def _even_words(utterance: Utterance) -> tuple[Word, ...]:
+    """Times for the words of a voice that gives none."""
+    return time_words([(t.text, t.space_after) for t in tokens(utterance.text)], 0, utterance.duration_ms)
+
+
+def _cut(
+    number: int, utterance: Utterance, words: Sequence[tuple[Word, bool]], scenes: Sequence[int]
+) -> Iterator[tuple[int, _Share]]:
+    """Cut an utterance where the scene of its words changes; `scenes` has one index a word."""
+    cuts = [0, *(i for i in range(1, len(words)) if scenes[i] != scenes[i - 1]), len(words)]
+    times = [0, *(words[i][0].start_ms for i in cuts[1:-1]), utterance.duration_ms]
+    for i, (first, end) in enumerate(pairwise(cuts)):
+        yield (
+            scenes[first],
+            _Share(number, tuple(words[first:end]), times[i], times[i + 1], first == 0, end == len(words)),
+        )
+
+
+def _flow(shares: Sequence[tuple[int, _Share]]) -> bool:
+    """Tell whether a cut utterance runs through neighbouring scenes, with enough of it in each."""
+    steady = all(after == before + 1 for (before, _), (after, _) in pairwise(shares))
+    return len(shares) == 1 or (
+        steady and all(share.end_ms - share.start_ms >= _SHORTEST_SHARE_MS for _, share in shares)
+    )
+
+
+def _need(shares: Sequence[_Share], index: int, count: int, least_ms: float) -> float:
+    """How long scene `index` of `count` must last for its words; `least_ms` where it may be longer."""
+    if not shares:
+        return least_ms
+    words_ms = _lead(shares, index) + _speaking(shares) + _tail(shares, last=index + 1 == count)
+    return max(words_ms, least_ms) if shares[-1].ends else words_ms
+
+
+def _lead(shares: Sequence[_Share], index: int) -> int:
+    if not shares[0].begins:
+        return 0
+    return SCENE_LEAD_MS if index else LEAD_IN_MS
+
+
+def _speaking(shares: Sequence[_Share]) -> int:
+    return sum(s.end_ms - s.start_ms for s in shares) + SENTENCE_PAUSE_MS * (len(shares) - 1)
+
+
+def _tail(shares: Sequence[_Share], *, last: bool) -> int:
+    if not shares[-1].ends:
+        return 0
+    return _END_HOLD_MS if last else SENTENCE_PAUSE_MS - SCENE_LEAD_MS
+
+
+def _place_speech(spoken: Sequence[Sequence[_Share]], starts: Sequence[int]) -> dict[int, int]:
+    """Return when each utterance begins. Spare time makes pauses a little longer, the rest ends the scene."""
+    begins: dict[int, int] = {}
+    for i, shares in enumerate(spoken):
+        if not shares:
+            continue
+        needed = _lead(shares, i) + _speaking(shares) + _tail(shares, last=i + 1 == len(spoken))
+        spare = max(starts[i + 1] - starts[i] - needed, 0) if shares[-1].ends else 0
+        clock = starts[i] + _lead(shares, i) + (min(spare * 0.15, _MOST_EXTRA_PAUSE_MS) if i else 0)
+        pause = SENTENCE_PAUSE_MS + min(spare * 0.4 / len(shares), _MOST_EXTRA_PAUSE_MS)
+        for share in shares:
+            if share.begins:
+                begins[share.utterance] = round(clock)
+            clock = begins[share.utterance] + share.end_ms + pause
+    return begins
+
+
+def _entries(scenes: Sequence[Scene], starts: Sequence[int], transition_ms: int) -> tuple[Entry, ...]:
+    """Scenes on the timeline: each lasts until the transition into the next one is over."""
+    stretches = [after - before for before, after in pairwise(starts)]
+    lengths = transition_lengths([scene.transition for scene in scenes], stretches, transition_ms)
+    ends = [
+        time_of(frame_at(start) + frame_at(length))
+        for start, length in zip(starts[1:], [*lengths[1:], 0], strict=True)
+    ]
+    entries: list[Entry] = []
+    for i, scene in enumerate(scenes):
+        overlap = ends[i - 1] - starts[i] if i else 0
+        kind: TransitionType = scene.transition if overlap else "cut"
+        entries.append(Entry(scene.id, starts[i], ends[i], kind, overlap))
+    return tuple(entries)
+
+
+def _spoken_captions(
+    scenes: Sequence[Scene], spoken: Sequence[Sequence[_Share]], begins: dict[int, int], starts: Sequence[int]
+) -> tuple[Caption, ...]:
+    captions: list[Caption] = []
+    for i, (scene, shares) in enumerate(zip(scenes, spoken, strict=True)):
+        firsts = [frame_before(begins[s.utterance] + s.words[0][0].start_ms) for s in shares]
+        bounds = [starts[i], *firsts[1:], starts[i + 1]]
+        for share, (start, end) in zip(shares, pairwise(bounds), strict=False):
+            begin = begins[share.utterance]
+            words = [Word(w.text, w.start_ms + begin, w.end_ms + begin) for w, _ in share.words]
+            captions += lay_out_captions(words, scene.id, Span(start, end), text=share.text)
+    return tuple(_titled(scenes, captions, spoken=True))
+
+
+def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str) -> tuple[Caption, ...]:
+    """Captions for words that nobody speaks: timed by their length, each until the next one comes."""
+    captions: list[Caption] = []
+    for i, scene in enumerate(scenes):
+        sentences = [tokens(sentence) for sentence in split_sentences(scene.caption, language)]
+        lengths_ms = [reading_ms("".join(token.text + " " for token in found)) for found in sentences]
+        stretch_ms = starts[i + 1] - starts[i]
+        pace = min(stretch_ms / max(sum(lengths_ms), 1), _SLOWEST_READING)
+        clock = float(starts[i])
+        for k, (found, length_ms) in enumerate(zip(sentences, lengths_ms, strict=True)):
+            end = clock + length_ms * pace
+            words = time_words([(token.text, token.space_after) for token in found], clock, end)
+            bound = frame_before(end) if k + 1 < len(sentences) else starts[i + 1]
+            text = "".join(token.text + " " * token.space_after for token in found)
+            span = Span(frame_before(clock), max(bound, frame_before(clock)))
+            captions += lay_out_captions(words, scene.id, span, text=text, limits=SILENT)
+            clock = end
+    return tuple(_titled(scenes, captions, spoken=False))
+
+
+def _titled(scenes: Sequence[Scene], captions: Sequence[Caption], *, spoken: bool) -> Iterator[Caption]:
+    """Mark what already stands on screen in large type, so that it is not drawn twice.
+
+    Of spoken words these are claims and quotations, which are sentences themselves; of words that are
+    only read, all that the titles say.
+    """
+    by_id = {scene.id: scene for scene in scenes}
+    for caption in captions:
+        scene = by_id[caption.scene_id]
+        claim, quote = bare(scene.text("claim")), bare(scene.text("quote") + scene.text("name"))
+        words = bare(caption.text)
+        titles = bare("".join(o.text or "" for o in scene.overlays if o.type == "text"))
+        if spoken:
+            drawn = words == claim or (scene.text("quote") != "" and words in quote)
+        else:
+            said = (titles, *(bare(o.text or "") for o in scene.overlays))
+            drawn = words in said or bare(scene.caption) in said
+        yield replace(caption, style="title") if drawn else caption
+
+
+def _audio(
+    speech: Sequence[tuple[Utterance, int]], total_ms: int, music_file: str | None, voice_file: str
+) -> tuple[AudioTrack, ...]:
+    tracks: list[AudioTrack] = []
+    if speech:
+        tracks.append(AudioTrack("voiceover", voice_file, 0, total_ms))
+    if music_file:
+        tracks.append(AudioTrack("music", music_file, 0, total_ms, duck_regions=_ducks(speech, total_ms)))
+    return tuple(tracks)
+
+
+def _ducks(speech: Sequence[tuple[Utterance, int]], total_ms: int) -> tuple[DuckRegion, ...]:
+    """Where the music is quieter: fully while the voice speaks, so the ramps lie outside the words."""
+    joined: list[tuple[int, int]] = []
+    for utterance, start in speech:
+        end = min(start + utterance.duration_ms, total_ms)
+        if joined and start - joined[-1][1] < DUCK_JOIN_MS:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    regions: list[DuckRegion] = []
+    for start, end in joined:
+        fade_in, fade_out = min(DUCK_RAMP_MS, start), min(DUCK_RAMP_MS, total_ms - end)
+        regions.append(DuckRegion(start - fade_in, end + fade_out, DUCK_DB, fade_in, fade_out))
+    return tuple(regions)
+
+
+def _settle(
+    graph: SceneGraph,
+    entries: Sequence[Entry],
+    spoken: Sequence[Sequence[_Share]],
+    narration: Narration,
+    voice_file: str | None,
+) -> SceneGraph:
+    """Return the plan with the lengths, transitions and words that the film really has."""
+    scenes: list[Scene] = []
+    for scene, entry, shares in zip(graph.scenes, entries, spoken, strict=True):
+        changed = replace(scene, duration_ms=entry.end_ms - entry.start_ms, transition=entry.transition)
+        if narration.utterances:
+            begun = (narration.utterances[share.utterance].text for share in shares if share.begins)
+            caption = join_sentences([share.text for share in shares])
+            changed = replace(changed, caption=caption, audio="\n".join(begun))
+        scenes.append(changed)
+    return replace(
+        graph, scenes=tuple(scenes), global_audio=replace(graph.global_audio, voice_file=voice_file)
+    )
+
+
+def _notes(
+    graph: SceneGraph, narration: Narration, speech: Sequence[tuple[Utterance, int]]
+) -> tuple[str, ...]:
+    if not narration.utterances:
+        return ()
+    heard = bare("".join(utterance.text for utterance, _ in speech))
+    if len(heard) >= len(bare(graph.global_audio.voice_script)):
+        return ()
+    seconds = MAX_FILM_MS // 1000
+    if not speech:
+        return (
+            f"The script is one sentence too long for a film of {seconds} s, so nothing of it is spoken.",
+        )
+    return (f"The script is too long for a film of {seconds} s, so it ends with “{speech[-1][0].text}”",)
