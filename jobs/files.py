@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from jobs.models import Artifact, Job, Work
-from pytoon.film.files import appearing
 
 _COPY_BYTES = 1024 * 1024
 #: The fields of scene graph, timeline and narration that name a file.
@@ -109,8 +108,6 @@ def _rename_files(document: Any, rename: Callable[[str], str]) -> Any:
     if not isinstance(document, dict):
         return document
     return {
-        key: rename(value)
-        if key in _FILE_FIELDS and isinstance(value, str)
-        else _rename_files(value, rename)
+        key: rename(value) if key in _FILE_FIELDS and isinstance(value, str) else _rename_files(value, rename)
         for key, value in document.items()
     }

@@ -213,9 +213,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
 
     def unheld(self, now: datetime) -> Self:
         """What is still to be done and on which nobody holds a living lease."""
-        return self.filter(state=Work.State.DUE).filter(
-            Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-        )
+        return self.filter(state=Work.State.DUE).filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
 
     def exhausted(self, now: datetime) -> Self:
         """What has used up its attempts without a result: it keeps killing its workers."""
@@ -290,6 +288,11 @@ class Work(models.Model):
     def queue(self) -> str:
         """The queue whose workers do this step."""
         return "render" if self.step == self.Step.SHOOT else "director"
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What this step has found out so far; empty before its first checkpoint."""
+        return self.result or {}
 
     def mine(self) -> WorkQuerySet:
         """The row of this work as long as nobody has claimed it since: for writes that carry the fence."""

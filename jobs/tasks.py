@@ -74,7 +74,7 @@ class Heartbeat:
             connection.close()
 
     def _taken(self) -> bool:
-        """Whether somebody else ended our hold on the work; when we let go of it, nobody has to be stopped."""
+        """Whether somebody else ended our hold on the work, rather than we ourselves."""
         ours = Work.objects.filter(pk=self._work.pk, fence=self._work.fence)
         return not ours.exclude(state=Work.State.FAILED).exists()
 

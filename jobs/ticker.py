@@ -65,9 +65,7 @@ def run() -> None:
 
 def tick() -> Repairs:
     """Do one round of repairs. Raises RedisError when the queue is away, after what needs no queue."""
-    return Repairs(
-        given_up=give_up_exhausted(), assemblies_opened=open_assemblies(), rung=ring_what_is_due()
-    )
+    return Repairs(given_up=give_up_exhausted(), assemblies_opened=open_assemblies(), rung=ring_what_is_due())
 
 
 def ring_what_is_due() -> int:
@@ -92,14 +90,16 @@ def give_up_exhausted() -> int:
 def _given_up(work: Work) -> str:
     doing = Work.Step(work.step).label.lower()
     what = f"{doing} {work.scene_number}" if work.scene_number else doing
-    return f"The worker stopped {work.attempts} times while it was to {what}; the log of the server says more."
+    return (
+        f"The worker stopped {work.attempts} times while it was to {what}; the log of the server says more."
+    )
 
 
 def open_assemblies() -> int:
     """Open the assemblies whose last worker died before it could; return how many."""
-    unfinished = Work.objects.filter(
-        job=OuterRef("pk"), step__in=(Work.Step.SHOOT, Work.Step.SCORE)
-    ).exclude(state=Work.State.DONE)
+    unfinished = Work.objects.filter(job=OuterRef("pk"), step__in=(Work.Step.SHOOT, Work.Step.SCORE)).exclude(
+        state=Work.State.DONE
+    )
     ready = Job.objects.filter(~Exists(unfinished), status=JobStatus.RENDERING_SCENES)
     return sum(start_assembly(job) for job in ready)
 

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from jobs import directing
 from jobs.files import attempt_folder, located, publish, relative, remove_attempts
 from jobs.models import LOCAL_ENGINE, Artifact, Job, JobStatus, LostWorkError, Scene, SceneStatus, Work
 from jobs.services.progress import FrameCount, note_progress
 from jobs.services.works import finish, hand_out, keep, start_assembly
 from pytoon.film.assembly import assemble
-from pytoon.film.narration import Narration, Utterance, narrate
+from pytoon.film.brief import Brief
+from pytoon.film.narration import Narration, Utterance
 from pytoon.film.planning import plan_scenes
 from pytoon.film.scene_graph import SceneGraph
-from pytoon.film.scheduling import build_timeline
 from pytoon.film.shooting import Clip, shoot
 from pytoon.film.sound.mixing import mix
 from pytoon.film.timeline import Timeline
@@ -39,19 +39,20 @@ def direct(work: Work) -> None:
     if job.status == JobStatus.PLANNING_SCENES:
         planned = relative(graph.to_json(), job.folder)
         _advance(work, JobStatus.BUILDING_TIMELINE, scene_graph=planned, started_at=timezone.now())
-    narration = _narrate(work, graph)
-    schedule = build_timeline(graph, narration, brief.look, target_ms=brief.target_ms, music_file=brief.music)
+    narration = _narrate(work, brief, graph)
+    schedule = directing.schedule(brief, graph, narration)
     with transaction.atomic():
         _advance(
             work,
             JobStatus.RENDERING_SCENES,
             scene_graph=relative(schedule.graph.to_json(), job.folder),
             timeline=relative(schedule.timeline.to_json(), job.folder),
-            notes=[*_engine_notes(job), *schedule.notes],
+            notes=[*_film_notes(directing.notes(narration, schedule)), *_fallback_notes(job)],
         )
         _count_frames(job, schedule.timeline)
         hand_out(job, [scene.id for scene in schedule.graph.scenes])
-        finish(work, {**work.result, "utterances": schedule.utterances})
+        starts = [[narration.utterances.index(said), start_ms] for said, start_ms in schedule.speech]
+        finish(work, {**work.found, "speech": starts})
     note_progress(job.pk)
 
 
@@ -86,22 +87,17 @@ def shoot_scene(work: Work) -> None:
 
 def score(work: Work) -> None:
     """Mix the sound and publish the voice."""
-    job, brief = work.job, work.job.brief()
-    music = Path(brief.music) if brief.music and "/" in brief.music else brief.music
-    folder = attempt_folder(work)
-    soundtrack = mix(_timeline(job), _utterances(job), music, folder)
+    job, folder = work.job, attempt_folder(work)
+    soundtrack = mix(_timeline(job), _speech(job), directing.music_of(job.brief()), folder)
     if soundtrack.voice_file is not None:
         publish(work, Artifact.Kind.VOICE, soundtrack.voice_file, "voiceover.wav")
     finish(
         work,
-        relative(
-            {
-                "file": str(soundtrack.file),
-                "loudness_lufs": soundtrack.loudness_lufs,
-                "true_peak_dbtp": soundtrack.true_peak_dbtp,
-            },
-            job.folder,
-        ),
+        {
+            "file": str(soundtrack.file.relative_to(job.folder)),
+            "loudness_lufs": soundtrack.loudness_lufs,
+            "true_peak_dbtp": soundtrack.true_peak_dbtp,
+        },
     )
     _part_is_done(job)
 
@@ -109,7 +105,7 @@ def score(work: Work) -> None:
 def assemble_film(work: Work) -> None:
     """Join scenes and sound, check the film, and publish everything that a caller may have."""
     job, folder = work.job, attempt_folder(work)
-    sound = job.works.get(step=Work.Step.SCORE).result
+    sound = job.works.get(step=Work.Step.SCORE).found
     film = assemble(_timeline(job), _clips(job), job.folder / sound["file"], folder)
     for kind, name, document in (
         (Artifact.Kind.SCENE_GRAPH, "scene_graph.json", job.scene_graph),
@@ -132,20 +128,31 @@ def _advance(work: Work, status: JobStatus, **changes: Any) -> None:
         raise LostWorkError(str(work))
 
 
-def _narrate(work: Work, graph: SceneGraph) -> Narration:
+def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:
     """Speak the script, or take what an earlier attempt has spoken."""
-    job = work.job
-    if work.result:
-        return Narration.from_json(located(work.result["narration"], job.folder))
-    narration = narrate(
-        graph,
-        attempt_folder(work),
-        voice=job.voice,
-        language=job.language,
-        threads=settings.THREADS_PER_WORKER,
-    )
-    keep(work, {"narration": relative(narration.to_json(), job.folder)})
+    if "narration" in work.found:
+        return _narration(work)
+    began_s = time.monotonic()
+    narration = directing.speak(brief, graph, attempt_folder(work), threads=settings.THREADS_PER_WORKER)
+    silent = not narration.utterances
+    found = {
+        "narration": relative(narration.to_json(), work.job.folder),
+        "tts_seconds": None if silent else time.monotonic() - began_s,
+        "tts_failure": narration.language if silent and brief.voice_script.strip() else None,
+    }
+    keep(work, found)
     return narration
+
+
+def _narration(work: Work) -> Narration:
+    return Narration.from_json(located(work.found["narration"], work.job.folder))
+
+
+def _speech(job: Job) -> list[tuple[Utterance, int]]:
+    """Return what is said in the film, each with its start on the film's clock in ms."""
+    directed = job.works.get(step=Work.Step.DIRECT)
+    utterances = _narration(directed).utterances
+    return [(utterances[index], start_ms) for index, start_ms in directed.found["speech"]]
 
 
 def _count_frames(job: Job, timeline: Timeline) -> None:
@@ -175,7 +182,7 @@ def _clip_name(scene_number: int) -> str:
 def _clips(job: Job) -> list[Clip]:
     shoots = job.works.filter(step=Work.Step.SHOOT)
     return [
-        Clip(work.scene_number, job.folder / _clip_name(work.scene_number), work.result["frames"])
+        Clip(work.scene_number, job.folder / _clip_name(work.scene_number), work.found["frames"])
         for work in shoots
     ]
 
@@ -183,7 +190,13 @@ def _clips(job: Job) -> list[Clip]:
 def _fallback_reason(scene: Scene) -> str:
     if scene.engine_planned == LOCAL_ENGINE:
         return ""
-    return f"No key for {scene.engine_planned} is set on this server, so the scene was shot by {LOCAL_ENGINE}."
+    return (
+        f"No key for {scene.engine_planned} is set on this server, so the scene was shot by {LOCAL_ENGINE}."
+    )
+
+
+def _film_notes(sentences: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"scene_id": None, "what": "film", "why": sentence} for sentence in sentences]
 
 
 def _fallback_notes(job: Job) -> list[dict[str, Any]]:
@@ -197,14 +210,14 @@ def _fallback_notes(job: Job) -> list[dict[str, Any]]:
 def _measures(job: Job, sound: Mapping[str, Any]) -> dict[str, Any]:
     """Return the figures of the finished film that the metrics tell; what does not apply is left out."""
     timeline = _timeline(job)
-    spoken = job.works.get(step=Work.Step.DIRECT).result
+    spoken = job.works.get(step=Work.Step.DIRECT).found
     figures = {
         "loudness_lufs": sound["loudness_lufs"],
         "true_peak_dbtp": sound["true_peak_dbtp"],
         "ducking_regions": sum(len(track.duck_regions) for track in timeline.audio),
         "captions": len(timeline.captions),
-        "caption_alignment_method": "voice_durations" if spoken["utterances"] else "reading_speed",
-        "caption_alignment_ms": _caption_lag_ms(timeline) if spoken["utterances"] else None,
+        "caption_alignment_method": "voice_durations" if spoken["speech"] else "reading_speed",
+        "caption_alignment_ms": _caption_lag_ms(timeline) if spoken["speech"] else None,
         "tts_seconds": spoken["tts_seconds"],
         "tts_failure": spoken["tts_failure"],
     }
@@ -213,5 +226,7 @@ def _measures(job: Job, sound: Mapping[str, Any]) -> dict[str, Any]:
 
 def _caption_lag_ms(timeline: Timeline) -> float | None:
     """Return the mean distance between a caption's appearance and the onset of its first word."""
-    lags = [abs(caption.start_ms - caption.words[0].start_ms) for caption in timeline.captions if caption.words]
+    lags = [
+        abs(caption.start_ms - caption.words[0].start_ms) for caption in timeline.captions if caption.words
+    ]
     return sum(lags) / len(lags) if lags else None

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         address = urlsplit(settings.REDIS_URL)
         if address.scheme != "unix":
-            raise CommandError(f"REDIS_URL names a queue server of its own ({address.scheme}); nothing to run.")
+            raise CommandError(
+                f"REDIS_URL names a queue server of its own ({address.scheme}); nothing to run."
+            )
         folder = settings.PYTOON_STORAGE_ROOT / "queue"
         folder.mkdir(parents=True, exist_ok=True)
         program = str(get_binary_path())

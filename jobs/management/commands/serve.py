@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Prepare the database and run queue, web server, ticker and workers until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _interrupt)
+        signal.signal(signal.SIGTERM, interrupt)
         try:
             with running_server(settings.PYTOON_PORT) as server:
                 self._welcome(server)
@@ -55,5 +55,5 @@ def create_first_staff_user() -> str:
     return password
 
 
-def _interrupt(signal_number: int, frame: FrameType | None) -> NoReturn:
+def interrupt(signal_number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt

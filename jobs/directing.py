@@ -1,0 +1,38 @@
+"""What a director does between the plan and the timeline; alike for a worker and for a film made offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytoon.film.brief import Brief
+from pytoon.film.narration import Narration, narrate
+from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
+
+
+def speak(brief: Brief, graph: SceneGraph, folder: Path, *, threads: int) -> Narration:
+    """Speak the script into `folder`, a little faster than natural when it fits no film otherwise.
+
+    Raises SpeechError for a voice that does not exist.
+    """
+    narration = narrate(graph, folder, voice=brief.voice, language=brief.language, threads=threads)
+    rate = speed_needed(narration, brief.target_ms)
+    if rate == 1:
+        return narration
+    return narrate(graph, folder, voice=brief.voice, language=brief.language, rate=rate, threads=threads)
+
+
+def schedule(brief: Brief, graph: SceneGraph, narration: Narration) -> Schedule:
+    """Put the film on its clock, with the look that it is made with."""
+    look = brief.look.calmed() if brief.brand_safe else brief.look
+    return build_timeline(graph, narration, look, target_ms=brief.target_ms, music_file=brief.music)
+
+
+def notes(narration: Narration, schedule: Schedule) -> tuple[str, ...]:
+    """Return what was simplified, in sentences for the caller."""
+    return tuple(note for note in (narration.note, *schedule.notes) if note)
+
+
+def music_of(brief: Brief) -> str | Path | None:
+    """Return what plays: a track's name, a file, or None."""
+    return Path(brief.music) if brief.music and "/" in brief.music else brief.music

@@ -1,0 +1,147 @@
+"""`manage.py render_brief brief.json -o film.mp4`: a film without server or queue."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rest_framework.exceptions import APIException, ValidationError
+from tqdm import tqdm
+
+from engines.settings_file import engine_settings
+from jobs.api.errors import answer
+from jobs.api.parsers import shown, strict_json
+from jobs.api.serializers import JobRequestSerializer, is_path
+from jobs.management.commands.serve import interrupt
+from jobs.offline import make_film
+from jobs.services.submission import NO_MUSIC
+from presets.models import Preset
+from pytoon.film.brief import Brief
+from pytoon.film.errors import BriefError, PytoonError
+from pytoon.film.files import appearing
+from pytoon.film.media import inspect_medium
+
+_BAD_BRIEF = 2
+
+
+class BriefFileSerializer(JobRequestSerializer):
+    """The body of `POST /api/v2/jobs`, held against what ships instead of the tables."""
+
+    def validate_preset_id(self, name: str) -> Preset:
+        presets = _shipped_presets()
+        if name not in presets:
+            raise ValidationError(f"There is no preset {shown(name)}; choose one of {', '.join(presets)}.")
+        return Preset(**presets[name])
+
+    def validate_engine_override(self, name: str) -> str:
+        engines = engine_settings()["fallback_chain"]
+        if name and name not in engines:
+            raise ValidationError(f"There is no engine {shown(name)}; choose one of {', '.join(engines)}.")
+        return name
+
+
+class Command(BaseCommand):
+    help = "Make a film from a brief with the fields of POST /api/v2/jobs, without server or queue."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "brief", type=Path, help="A JSON file; media paths are relative to it or to here."
+        )
+        parser.add_argument(
+            "-o", "--output", type=Path, required=True, help="Where the film goes: a .mp4 file."
+        )
+        parser.add_argument(
+            "--processes", type=int, default=os.cpu_count() or 1, help="One a core by default."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, interrupt)
+        output: Path = options["output"].absolute()
+        if output.suffix != ".mp4" or not output.parent.is_dir():
+            raise CommandError(
+                f"{output} cannot be written: name a .mp4 file in a folder that exists.", returncode=2
+            )
+        try:
+            brief = read_brief(options["brief"])
+            notes = self._render(brief, output, options["processes"])
+        except BriefError as error:
+            where = f"{error.field}: " if error.field else ""
+            raise CommandError(f"{where}{error}", returncode=_BAD_BRIEF) from error
+        except PytoonError as error:
+            raise CommandError(f"There is no film: {error}") from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.") from None
+        for note in notes:
+            self.stderr.write(f"Simplified: {note}")
+        self.stdout.write(str(output))
+
+    def _render(self, brief: Brief, output: Path, processes: int) -> tuple[str, ...]:
+        with (
+            TemporaryDirectory(prefix="pytoon-") as folder,
+            tqdm(unit=" frames", desc="Shooting", file=sys.stderr, leave=False) as bar,
+        ):
+
+            def on_frames(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            film, notes = make_film(brief, Path(folder), processes=processes, on_frames=on_frames)
+            for source, target in ((film.subtitles, output.with_suffix(".srt")), (film.file, output)):
+                with appearing(target) as draft:
+                    shutil.copyfile(source, draft)
+        return notes
+
+
+def read_brief(path: Path) -> Brief:
+    """Return the checked brief in the file at `path`. Raises BriefError (MediaError for a file of it)."""
+    try:
+        request = BriefFileSerializer(data=strict_json(path.read_bytes()))
+        request.is_valid(raise_exception=True)
+    except OSError as error:
+        raise BriefError(f"{path} cannot be read ({error.strerror}): name a JSON file.") from error
+    except APIException as error:
+        raise BriefError(f"{path}: {answer(error, {}).data['detail']}") from error
+    asked = request.validated_data
+    look = asked["preset_id"].look()
+    return Brief(
+        prompt=asked["prompt"],
+        look=look,
+        media=tuple(inspect_medium(_find(name, path)) for name in asked["media_files"]),
+        brand_safe=asked["brand_safe"],
+        voice_script=asked["voice_script"],
+        music=_music(asked["music_source"], look.music, path),
+        engine=asked["engine_override"] or "local",
+        target_ms=asked["target_duration_seconds"] * 1000,
+        max_scenes=asked["max_scenes"],
+        title=asked["title"],
+        voice=asked["voice"],
+        language=asked["language"],
+    )
+
+
+def _music(source: str, of_preset: str, brief_file: Path) -> str | None:
+    if source == NO_MUSIC:
+        return None
+    return str(_find(source, brief_file)) if is_path(source) else source or of_preset
+
+
+def _find(name: str, brief_file: Path) -> Path:
+    """Return the file `name`, as seen from the brief's folder or from the current one."""
+    beside = (brief_file.parent / name).resolve()
+    return beside if beside.is_file() else Path(name).resolve()
+
+
+def _shipped_presets() -> dict[str, Mapping[str, Any]]:
+    document = yaml.safe_load((settings.CONFIG_ROOT / "presets.yaml").read_text(encoding="utf-8"))
+    presets = document["presets"] if isinstance(document, dict) else document
+    return {preset["id"]: preset for preset in presets}
