@@ -5,7 +5,8 @@ Pure arithmetic on words: no file is opened, nothing is left to chance, the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -107,8 +108,8 @@ def _draft_spoken(brief: Brief, directions: Directions, script: Sequence[str]) -
     length_ms = min(max(brief.target_ms, speech_ms), MAX_FILM_MS)
     weighty = sum(min(speaking_ms(sentence) / SHORTEST_SCENE_MS, 1) for sentence in script)
     count = _count_scenes(brief, directions, length_ms, round(weighty))
-    longest_ms = _RUN_ON * max(length_ms, speech_ms) / count
-    parts = [part for sentence in script for part in cut_sentence(sentence, longest_ms, speaking_ms)]
+    share_ms = max(length_ms, speech_ms) / count
+    parts = [part for sentence in script for part in _run_on(sentence, share_ms, speaking_ms)]
     return [
         _Draft(direction, dealt)
         for direction, dealt in zip(_directions_for(directions, count), deal_parts(parts, count), strict=True)
@@ -123,10 +124,16 @@ def _draft_shown(brief: Brief, directions: Directions) -> list[_Draft]:
     share_ms = length_ms / count
     drafts: list[_Draft] = []
     for direction, scenes in _runs(_directions_for(Directions(shots), count)):
-        longest_ms = _RUN_ON * share_ms if scenes > 1 else MAX_FILM_MS
-        parts = [part for s in direction.copy for part in cut_sentence(s, longest_ms, reading_ms)]
+        available_ms = share_ms if scenes > 1 else MAX_FILM_MS
+        parts = [part for s in direction.copy for part in _run_on(s, available_ms, reading_ms)]
         drafts += [_Draft(direction, dealt) for dealt in deal_parts(parts, scenes, close=False)]
     return _within(drafts, MAX_FILM_MS)
+
+
+def _run_on(sentence: str, share_ms: float, measure: Callable[[str], int]) -> tuple[Part, ...]:
+    """Keep a sentence whole for one scene, or cut it small enough to be dealt to several evenly."""
+    whole = cut_sentence(sentence, math.inf, measure)
+    return whole if measure(sentence) <= _RUN_ON * share_ms else cut_sentence(sentence, share_ms / 2, measure)
 
 
 def _with_copy(brief: Brief, shots: tuple[Direction, ...]) -> tuple[Direction, ...]:
