@@ -107,7 +107,8 @@ def poster_of(film: Path, timeline: Timeline) -> bytes:
     picture = run(
         [
             *source(film, "-ss", f"{time_of(at)}ms"),
-            *("-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"),
+            *("-frames:v", "1", "-sws_flags", "accurate_rnd+full_chroma_int"),
+            *("-f", "rawvideo", "-pix_fmt", "rgb24", "-"),
         ]
     )
     jpeg = io.BytesIO()

@@ -22,7 +22,7 @@ _COPIED_TIME = re.compile(r"time=(\d+):(\d\d):(\d\d\.\d+)")
 _COPIED_FRAMES = re.compile(r"frame=\s*(\d+)")
 _SIZE = re.compile(r"\b(\d{1,5})x(\d{1,5})\b(?: \[SAR (\d+):(\d+))?")
 _RATE = re.compile(r"([\d.]+)(k?) fps")
-_ROTATION = re.compile(r"displaymatrix: rotation of (-?[\d.]+) degrees")
+_ROTATION = re.compile(r"Display Matrix: rotation of (-?[\d.]+) degrees")
 _ALPHA_FORMATS = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
 
 
