@@ -127,11 +127,9 @@ class OrderForm(forms.Form):
         """Hand the fields to the API's serializer and put what it says at the fields."""
         fields = self.cleaned_data
         self._keep_partly_stored()
-        asked = {
-            name: fields.get(name) or None
-            for name in JobRequestSerializer().fields
-            if name in self.fields and name != "brand_safe"
-        }
+        shared = set(JobRequestSerializer().fields) & set(self.fields) - {"brand_safe"}
+        # What a person leaves empty is what a client leaves out.
+        asked = {name: fields.get(name) or None for name in shared}
         self.order = JobRequestSerializer(
             data={**asked, "brand_safe": bool(fields.get("brand_safe")), "media_files": self.kept}
         )

@@ -40,10 +40,11 @@ def serve_file(
     status = os.fstat(file.fileno())
     etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
     modified_s = int(status.st_mtime)
-    response = get_conditional_response(request, etag, modified_s)
-    if response is None:
-        response = _content(request, file, status.st_size, etag, modified_s)
-    response._resource_closers.append(file.close)
+    response: HttpResponseBase = get_conditional_response(request, etag, modified_s) or _content(
+        request, file, status.st_size, etag, modified_s
+    )
+    # Django closes these when the answer is out, also when the client left half-way.
+    response._resource_closers.append(file.close)  # type: ignore[attr-defined]
     response["ETag"] = etag
     response["Last-Modified"] = http_date(modified_s)
     response["Accept-Ranges"] = "bytes"
@@ -51,9 +52,8 @@ def serve_file(
     response["X-Content-Type-Options"] = "nosniff"
     if response.status_code in (200, 206):
         response["Content-Type"] = content_type
-        response["Content-Disposition"] = content_disposition_header(
-            download_as is not None, download_as or path.name
-        )
+        if download_as:
+            response["Content-Disposition"] = content_disposition_header(True, download_as) or "attachment"
     return response
 
 
@@ -117,5 +117,6 @@ def _chunks(file: BinaryIO, first: int, length: int) -> Iterator[bytes]:
 
 async def _chunks_async(file: BinaryIO, first: int, length: int) -> AsyncIterator[bytes]:
     chunks = _chunks(file, first, length)
-    while chunk := await sync_to_async(next, thread_sensitive=False)(chunks, b""):
+    read = sync_to_async(lambda: next(chunks, b""), thread_sensitive=False)
+    while chunk := await read():
         yield chunk

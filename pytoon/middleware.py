@@ -33,7 +33,7 @@ def content_security_policy(get_response: Callable[[HttpRequest], Answer]) -> Ca
     if iscoroutinefunction(get_response):
 
         async def answer_later(request: HttpRequest) -> HttpResponseBase:
-            return _with_policy(await get_response(request))  # type: ignore[misc]
+            return _with_policy(await get_response(request))
 
         return answer_later
 

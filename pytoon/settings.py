@@ -170,7 +170,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = PYTOON_STORAGE_ROOT / "static"
+# The embedded server finds static files where they are; a production host collects them here.
+STATIC_ROOT = None if EMBEDDED else PYTOON_STORAGE_ROOT / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "templates" / "static",
     # The pages are set in a typeface of the films.

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from jobs.api.parsers import BodyTooLargeError
 from pytoon.film.errors import BriefError
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ def _as_api_error(error: Exception) -> exceptions.APIException | None:
         return exceptions.ValidationError({error.field: [str(error)]} if error.field else [str(error)])
     if isinstance(error, Http404):
         return exceptions.NotFound(str(error) or "There is nothing at this address.")
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLargeError()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
     return None

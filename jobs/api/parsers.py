@@ -24,6 +24,10 @@ class BodyTooLargeError(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
 
+    @property
+    def default_detail(self) -> str:
+        return f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} kB."
+
 
 class StrictJSONParser(JSONParser):
     """JSON as RFC 8259 has it, in UTF-8, within limits, with nothing that a database would choke on.
@@ -38,7 +42,10 @@ class StrictJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        return strict_json(_read(stream, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        value = strict_json(_read(stream, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        if not isinstance(value, dict):
+            raise ParseError('The body has to be a JSON object such as {"prompt": "..."}.')
+        return value
 
 
 def strict_json(body: bytes) -> Any:
@@ -72,7 +79,7 @@ def _read(stream: Any, limit: int) -> bytes:
     except OSError as error:
         raise ParseError("The body ended before it was complete.") from error
     if len(body) > limit:
-        raise BodyTooLargeError(f"The body is larger than {limit // 1024} kB.")
+        raise BodyTooLargeError
     return body
 
 

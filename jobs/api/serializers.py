@@ -89,9 +89,7 @@ class JobRequestSerializer(serializers.Serializer[Any]):
         default="", max_length=35, help_text="BCP 47, such as `en` or `pt-BR`. Left out: told from the words."
     )
 
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            raise serializers.ValidationError(f"The body has to be a JSON object, not {_kind(data)}.")
+    def to_internal_value(self, data: Mapping[str, Any]) -> Any:
         unknown = [str(name) for name in data if name not in self.fields]
         if unknown:
             known = ", ".join(self.fields)
