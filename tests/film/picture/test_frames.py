@@ -66,7 +66,7 @@ def test_a_layer_that_hangs_over_the_edge_is_cut_there():
 @pytest.mark.parametrize("place", [(-500, 0), (0, 3000), (WIDTH_PX + 10, 0)])
 @pytest.mark.parametrize("pose", [REST, Pose(scale=1.1), Pose(rotation_deg=5, reveal=(0, 0, 0.5, 1))])
 def test_a_layer_outside_the_frame_changes_nothing(place, pose):
-    frame = drawn(posed(card(100, 100), *place, pose))
+    frame = drawn(posed(card(100, 100), place[0], place[1], pose))
     assert np.array_equal(frame.buffer, drawn().buffer)
 
 

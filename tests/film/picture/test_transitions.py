@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from pytoon.film.look import TransitionType
 from pytoon.film.picture.frames import Frame
 from pytoon.film.picture.layers import WIDTH_PX
 from pytoon.film.picture.transitions import blend
@@ -17,7 +18,7 @@ def striped(low: int, high: int) -> Frame:
 BEFORE, AFTER = striped(20, 100), striped(120, 220)
 
 
-def blended(kind: str, share: float) -> Frame:
+def blended(kind: TransitionType, share: float) -> Frame:
     frame = Frame()
     blend(kind, BEFORE, AFTER, share, frame)
     return frame
