@@ -114,7 +114,9 @@ def engine_settings() -> dict[str, Any]:
 
 def moderation_rules() -> list[dict[str, Any]]:
     """Return the shipped moderation rules, then the shipped sanitisation. Raises SettingsFileError."""
-    rules: list[dict[str, Any]] = read_yaml(settings.CONFIG_ROOT / "moderation.yaml", MODERATION_SCHEMA)["rules"]
+    rules: list[dict[str, Any]] = read_yaml(settings.CONFIG_ROOT / "moderation.yaml", MODERATION_SCHEMA)[
+        "rules"
+    ]
     cleaning = [
         {"action": "replace", "scope": "prompt", **rule}
         for rule in engine_settings().get("prompt_sanitization", [])

@@ -75,7 +75,9 @@ def _check(model: type[ShippedRow], key: Mapping[str, Any], values: Mapping[str,
     name = "".join(str(part) for part in key.values())
     known = {field.name for field in model._meta.concrete_fields} - {"shipped"}
     if unknown := sorted(set(values) - known):
-        raise CommandError(f"{name}: there is no field {unknown[0]!r}; the fields are {', '.join(sorted(known))}.")
+        raise CommandError(
+            f"{name}: there is no field {unknown[0]!r}; the fields are {', '.join(sorted(known))}."
+        )
     try:
         model(**key, **values).full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
