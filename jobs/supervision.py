@@ -27,6 +27,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from jobs import tied
+from jobs.valkey import has_own_queue_server, queue_server_command
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +68,13 @@ class Server:
 def programs(port: int) -> tuple[Program, ...]:
     """Return what a server consists of."""
     manage = (sys.executable, str(settings.BASE_DIR / "manage.py"))
+    queue = (Program("queue", tuple(queue_server_command())),) if has_own_queue_server() else ()
     web = (
         *(sys.executable, "-m", "uvicorn", "pytoon.asgi:application", "--host", HOST, "--port", str(port)),
         *("--timeout-graceful-shutdown", "2", "--lifespan", "off", "--log-level", "warning"),
     )
     return (
-        Program("queue", (*manage, "queue_server")),
+        *queue,
         Program("web", web),
         Program("ticker", (*manage, "ticker")),
         Program("director", (*manage, "worker", "director")),
@@ -132,7 +134,7 @@ def running_server(port: int) -> Iterator[Server]:
     """
     with _sole_use_of_storage(port):
         _check_port(port)
-        prepare_database()
+        prepare_storage()
         supervisor = _start(port)
         try:
             _wait_until_it_answers(port, supervisor)
@@ -141,8 +143,9 @@ def running_server(port: int) -> Iterator[Server]:
             _stop(supervisor)
 
 
-def prepare_database() -> None:
-    """Bring the database up to date and load what ships."""
+def prepare_storage() -> None:
+    """Bring the database up to date and load what ships; make the folders that programs look for."""
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_defaults", verbosity=0)
     connections.close_all()

@@ -12,8 +12,8 @@ from typing import NoReturn, Self
 
 from django.db import DatabaseError, connection
 
-from jobs import services
 from jobs.models import LostWorkError, Work
+from jobs.services.performing import perform
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def do(work_id: int) -> None:
         return
     try:
         with Heartbeat(work):
-            services.perform(work)
+            perform(work)
     except LostWorkError:
         logger.info("%s was taken over or is not wanted any more", work)
 

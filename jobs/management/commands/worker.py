@@ -11,6 +11,7 @@ from jobs.queueing import QUEUES
 
 class Command(BaseCommand):
     help = "Do the work of one queue until stopped."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("queue", choices=QUEUES)
