@@ -1,0 +1,130 @@
+"""Whatever is lost on the way, the ticker finds it in the database and sets it right."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from jobs import ticker
+from jobs.models import MAX_ATTEMPTS, Job, JobStatus, Scene, SceneStatus, Work, WorkerBeat
+from jobs.queueing import message_id, ring, waiting
+from tests.factories import claimed, end_lease, make_job, make_work
+
+pytestmark = pytest.mark.django_db
+
+
+def test_work_that_the_queue_never_heard_of_is_rung(queue):
+    work = make_work()
+    assert ticker.tick().rung == 1
+    assert waiting() == {message_id(work)}
+
+
+def test_work_whose_message_waits_in_the_queue_is_not_rung_again(queue):
+    work = make_work()
+    ring(work)
+    Work.objects.filter(pk=work.pk).update(rung_at=timezone.now() - timedelta(hours=1))
+    assert ticker.tick().rung == 0
+
+
+def test_messages_that_the_queue_lost_are_sent_again(queue):
+    work = make_work()
+    ring(work)
+    queue.flushall()
+    Work.objects.filter(pk=work.pk).update(rung_at=timezone.now() - 2 * ticker.UNHEARD)
+    assert ticker.tick().rung == 1
+    assert waiting() == {message_id(work)}
+
+
+def test_work_of_a_dead_worker_is_rung_as_soon_as_its_lease_has_ended(queue):
+    work = make_work()
+    ring(work)
+    queue.flushall()
+    claimed(work)
+    assert ticker.tick().rung == 0
+    end_lease(work)
+    assert ticker.tick().rung == 1
+
+
+def test_work_is_not_rung_before_its_next_attempt_is_due_and_then_it_is(queue):
+    work = make_work(rung_at=timezone.now(), next_attempt_at=timezone.now() + timedelta(minutes=1))
+    assert ticker.tick().rung == 0
+    Work.objects.filter(pk=work.pk).update(
+        rung_at=timezone.now() - timedelta(seconds=2), next_attempt_at=timezone.now() - timedelta(seconds=1)
+    )
+    assert ticker.tick().rung == 1
+
+
+def test_a_queue_that_is_away_loses_nothing(queue, settings, tmp_path):
+    work = make_work()
+    there = settings.RQ_QUEUES
+    away = {name: {**options, "URL": f"unix://{tmp_path}/nobody.sock"} for name, options in there.items()}
+    settings.RQ_QUEUES = away
+    assert not ring(work)
+    with pytest.raises(RedisError):
+        ticker.tick()
+    settings.RQ_QUEUES = there
+    assert ticker.tick().rung == 1
+
+
+def test_work_that_ends_its_worker_every_time_fails_its_job_and_no_other(queue):
+    fatal, harmless = make_job(JobStatus.RENDERING_SCENES, scenes=1), make_job(scenes=1)
+    work = make_work(fatal, Work.Step.SHOOT, scene_number=1)
+    other = make_work(harmless)
+    for _ in range(MAX_ATTEMPTS):
+        claimed(work)
+        end_lease(work)
+    assert ticker.tick().given_up == 1
+    fatal.refresh_from_db()
+    assert fatal.status == JobStatus.FAILED
+    assert f"stopped {MAX_ATTEMPTS} times" in fatal.failure
+    assert Scene.objects.get(job=fatal).status == SceneStatus.FAILED
+    assert Job.objects.get(pk=harmless.pk).status == JobStatus.PLANNING_SCENES
+    assert claimed(other)
+
+
+def test_an_assembly_that_nobody_opened_is_opened_once(queue):
+    job = make_job(JobStatus.RENDERING_SCENES, scenes=1)
+    make_work(job, Work.Step.SHOOT, scene_number=1, state=Work.State.DONE)
+    make_work(job, Work.Step.SCORE, state=Work.State.DONE)
+    assert ticker.open_assemblies() == 1
+    assert ticker.open_assemblies() == 0
+    assert job.works.filter(step=Work.Step.ASSEMBLE).count() == 1
+
+
+def test_an_assembly_is_not_opened_while_a_scene_is_missing():
+    job = make_job(JobStatus.RENDERING_SCENES, scenes=1)
+    make_work(job, Work.Step.SHOOT, scene_number=1)
+    make_work(job, Work.Step.SCORE, state=Work.State.DONE)
+    assert ticker.open_assemblies() == 0
+
+
+def test_the_sweep_removes_the_attempts_of_ended_jobs_only(storage):
+    folders = {}
+    for status in (JobStatus.DONE, JobStatus.FAILED, JobStatus.RENDERING_SCENES):
+        folders[status] = make_job(status).folder / "work" / "shoot-1-1"
+        folders[status].mkdir(parents=True)
+    ticker.sweep()
+    assert [status for status, folder in folders.items() if folder.exists()] == [JobStatus.RENDERING_SCENES]
+
+
+def test_the_sweep_removes_orders_that_never_came_to_be_but_not_those_that_come_in(storage, settings):
+    old, young = settings.JOBS_ROOT / "neverordered", settings.JOBS_ROOT / "comingin"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    two_hours_ago_s = (timezone.now() - timedelta(hours=2)).timestamp()
+    os.utime(old, (two_hours_ago_s, two_hours_ago_s))
+    ticker.sweep()
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_the_sweep_forgets_workers_that_have_not_been_heard_for_long():
+    now = timezone.now()
+    WorkerBeat.objects.create(name="dead", queue="render", seen_at=now - timedelta(hours=1))
+    WorkerBeat.objects.create(name="alive", queue="render", seen_at=now)
+    ticker.sweep()
+    assert list(WorkerBeat.objects.values_list("name", flat=True)) == ["alive"]
