@@ -27,8 +27,7 @@ from pytoon.film.picture.colour import (
 )
 from pytoon.film.picture.frames import Frame
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Layer, Pixels, Pose
-
-Affine = NDArray[np.float64]
+from pytoon.film.picture.warping import Affine, shift_by, warp
 
 # From sample numbers to positions on the picture in luma pixels: a luma sample sits in the middle of its
 # pixel, a chroma sample on an even luma column and between two luma rows (see colour.py).
@@ -36,6 +35,9 @@ _LUMA_SITE: Affine = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
 _CHROMA_SITE: Affine = np.array([[2, 0, 0.5], [0, 2, 1.0], [0, 0, 1]])
 
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
+# A chroma sample takes in three columns: with so much clear around a layer its outermost samples are clear
+# too, and what goes on outside of them is nothing.
+_MARGIN_PX = 3
 
 
 class Ground:
@@ -59,7 +61,7 @@ class Ground:
             (planes.v, into.v, _CHROMA_SITE),
         ):
             size = (target.shape[1], target.shape[0])
-            _warp(source, matrix, site, size, cv2.BORDER_REPLICATE, target)
+            warp(source, _in_samples(matrix, site), size, opaque=True, into=target)
 
 
 class Sprite:
@@ -83,7 +85,7 @@ class Sprite:
         if self._canvas is None:
             return None
         canvas, corner_x, corner_y = self._canvas
-        matrix = _transform(self.layer, pose) @ _shift(corner_x, corner_y)
+        matrix = _transform(self.layer, pose) @ shift_by(corner_x, corner_y)
         shift = _even_shift(matrix)
         placed = _moved(canvas, *shift) if shift else _warped(canvas, matrix)
         if placed is None or pose.reveal == _WHOLE:
@@ -94,8 +96,7 @@ class Sprite:
     def _canvas(self) -> tuple[AlphaPlanes, int, int] | None:
         """The part that is not clear and where its corner lies in the layer; None when all is clear.
 
-        The corner is chosen so that samples of a layer that rests on whole pixels fall on the frame's own. A
-        clear margin takes up the chroma of the outermost pixels and gives warped edges a neighbour.
+        The corner is chosen so that samples of a layer that rests on whole pixels fall on the frame's own.
         """
         pixels = _with_alpha(self.layer.pixels)
         left, top, width, height = cv2.boundingRect(np.ascontiguousarray(pixels[..., 3]))
@@ -152,12 +153,8 @@ def _transform(layer: Layer, pose: Pose) -> Affine:
     angle = math.radians(pose.rotation_deg)
     cos, sin = pose.scale * math.cos(angle), pose.scale * math.sin(angle)
     turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]])
-    place = _shift(layer.x_px + pose.dx_px + pivot_x, layer.y_px + pose.dy_px + pivot_y)
-    return place @ turn @ _shift(-pivot_x, -pivot_y)
-
-
-def _shift(x: float, y: float) -> Affine:
-    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
+    place = shift_by(layer.x_px + pose.dx_px + pivot_x, layer.y_px + pose.dy_px + pivot_y)
+    return place @ turn @ shift_by(-pivot_x, -pivot_y)
 
 
 def _even_shift(matrix: Affine) -> tuple[int, int] | None:
@@ -168,12 +165,9 @@ def _even_shift(matrix: Affine) -> tuple[int, int] | None:
     return (int(even[0]), int(even[1])) if np.allclose(matrix, moves_only, rtol=0, atol=1e-6) else None
 
 
-def _warp(
-    plane: Plane, matrix: Affine, site: Affine, size: tuple[int, int], border: int, into: Plane | None = None
-) -> Plane:
-    """Return `plane` seen through `matrix` (position to position), its samples sitting as `site` says."""
-    in_samples = np.linalg.inv(site) @ matrix @ site
-    return cv2.warpAffine(plane, in_samples[:2], size, dst=into, flags=cv2.INTER_LINEAR, borderMode=border)
+def _in_samples(matrix: Affine, site: Affine) -> Affine:
+    """Turn a movement of positions into one of sample numbers, for samples that sit as `site` says."""
+    return np.linalg.inv(site) @ matrix @ site
 
 
 @dataclass(frozen=True)
@@ -213,8 +207,8 @@ def _with_alpha(pixels: Pixels) -> Plane:
 
 
 def _even_around(first: int, end: int, origin: int) -> tuple[int, int]:
-    """Return a range at least one wider than `first` to `end` on both sides, even once moved by `origin`."""
-    return (first + origin - 1) // 2 * 2 - origin, -((end + origin + 1) // -2) * 2 - origin
+    """Return the range from `first` to `end` with a margin, whose bounds are even once moved by `origin`."""
+    return (first + origin - _MARGIN_PX) // 2 * 2 - origin, -((end + origin + _MARGIN_PX) // -2) * 2 - origin
 
 
 def _moved(canvas: AlphaPlanes, x: int, y: int) -> _Placed | None:
@@ -241,15 +235,15 @@ def _warped(canvas: AlphaPlanes, matrix: Affine) -> _Placed | None:
     box = _Box.around(corners[0].min(), corners[1].min(), corners[0].max(), corners[1].max())
     if box.empty:
         return None
-    in_box = _shift(-box.left, -box.top) @ matrix
+    in_box = shift_by(-box.left, -box.top) @ matrix
     size = (box.right - box.left, box.bottom - box.top)
     half_size = (size[0] // 2, size[1] // 2)
 
     def luma(plane: Plane) -> Plane:
-        return _warp(plane, in_box, _LUMA_SITE, size, cv2.BORDER_CONSTANT)
+        return warp(plane, _in_samples(in_box, _LUMA_SITE), size, opaque=False)
 
     def chroma(plane: Plane) -> Plane:
-        return _warp(plane, in_box, _CHROMA_SITE, half_size, cv2.BORDER_CONSTANT)
+        return warp(plane, _in_samples(in_box, _CHROMA_SITE), half_size, opaque=False)
 
     return _Placed(
         box,
