@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pytoon.film.files import appearing
 from pytoon.film.narration import Utterance
 from pytoon.film.sound.dynamics import duck, limit
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs, true_peaks
+from pytoon.film.sound.measuring import measure
 from pytoon.film.sound.music import music_for
 from pytoon.film.sound.wav import read_wav, write_wav
 from pytoon.film.timeline import AudioTrack, Timeline
@@ -147,18 +147,3 @@ def _encode(sound: Sound, file: Path) -> None:
     pcm = np.ascontiguousarray(sound.T, "<f4").tobytes()
     source = ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "-i", "pipe:0"]
     ffmpeg.run([*source, *ENCODING, "-movflags", "+faststart", file], stdin=pcm)
-
-
-def measure(file: Path) -> tuple[float, float]:
-    """Return the integrated loudness (LUFS) and true peak (dBTP) of a finished sound file or film.
-
-    ffmpeg's ebur128 decodes and measures it, independently of the code that made it.
-    """
-    filters = "ebur128=peak=true:framelog=quiet"
-    said = ffmpeg.report([*ffmpeg.source(file), "-map", "0:a:0", "-af", filters, "-f", "null", "-"])
-    summary = said[said.rindex("Summary:") :]
-    found = {name: re.search(rf"{name}:\s+(-?[\d.]+|-?inf|nan)", summary) for name in ("I", "Peak")}
-    loudness, peak = found["I"], found["Peak"]
-    if loudness is None or peak is None:
-        raise FilmError(f"The loudness of {file.name} could not be measured.")
-    return float(loudness[1]), float(peak[1])

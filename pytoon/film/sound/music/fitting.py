@@ -24,6 +24,11 @@ _JOIN_LEAD_MS = 5
 _LOOP_JOIN_MS = 1200
 #: Harmony and melody come round every so many bars.
 _PHRASE_BARS = 4
+_SHORTEST_STRETCH_BARS = 2
+#: What a cut has to make up for, in the points of `_merit`.
+_UNBROKEN = 9.0
+#: Going on a little fuller than before sounds like the piece's own way.
+_WELCOME_RISE = 0.1
 _SILENCE = 0.001
 
 
@@ -81,24 +86,24 @@ def _ways(body_bars: int, last_bar: int) -> Iterator[tuple[int, int, int]]:
     whole = last_bar - body_bars
     yield whole, whole, whole
     for start in range(whole):
-        for out in range(start + 1, start + body_bars):
+        for out in range(start + _SHORTEST_STRETCH_BARS, start + body_bars - _SHORTEST_STRETCH_BARS + 1):
             yield start, out, whole + out - start
 
 
 def _merit(track: Track, start: int, out: int, into: int) -> float:
-    """Tell how well it sounds to begin at bar `start` and to go from the end of bar `out` - 1 to `into`."""
+    """Tell how well it sounds to begin at bar `start` and to go on from the end of `out` - 1 at `into`."""
     boundaries = {section.bar for section in track.sections}
-    merit = 4.0 * (start == 0) + 1.0 * (start in boundaries)
-    if out == start:
-        return merit + (3.0 if into in boundaries else 0.0)
-    same_place_in_phrase = out % _PHRASE_BARS == into % _PHRASE_BARS
-    merit += 6.0 * same_place_in_phrase + 3.0 * (into in boundaries) + 2.0 * (out in boundaries)
-    before, after = _section_at(track, out - 1), _section_at(track, into)
-    merit -= 4.0 * abs(after.energy - before.energy - 0.15)
-    return merit + 3.0 * _share_of_full_bars(track, start, out, into)
+    merit = 3.0 * _mean_energy(track, start, out, into)
+    merit += 4.0 * (start == 0) + 3.0 * (start in boundaries) + 2.0 * (start % _PHRASE_BARS == 0)
+    if out == into:
+        return merit + _UNBROKEN
+    merit += 5.0 * (out % _PHRASE_BARS == into % _PHRASE_BARS)
+    merit += 3.0 * (into in boundaries) + 1.5 * (out in boundaries)
+    rise = _section_at(track, into).energy - _section_at(track, out - 1).energy
+    return merit - 4.0 * abs(rise - _WELCOME_RISE)
 
 
-def _share_of_full_bars(track: Track, start: int, out: int, into: int) -> float:
+def _mean_energy(track: Track, start: int, out: int, into: int) -> float:
     bars = [*range(start, out), *range(into, len(track.bars_ms) - 1)]
     return float(np.mean([_section_at(track, bar).energy for bar in bars]))
 

@@ -36,10 +36,13 @@ _ALPHABETS = {
     "HIRAGANA": "ja", "KANNADA": "kn", "KATAKANA": "ja", "KHMER": "km", "LAO": "lo", "MALAYALAM": "ml",
     "MYANMAR": "my", "SINHALA": "si", "TAMIL": "ta", "TELUGU": "te", "THAI": "th",
 }  # fmt: skip
+#: Languages in which one letter is as much text as several Latin ones.
+_DENSE = ("zh", "ja", "ko")
+_DENSITY = 3
 #: Letters that tell languages of one alphabet apart.
 _TELLING_LETTERS = (
-    ("ar", "پچژگک", "fa"),
     ("ar", "ٹڈڑںے", "ur"),
+    ("ar", "پچژگکی", "fa"),
     ("ru", "іїєґ", "uk"),
     ("ru", "ђјљњћџ", "sr"),
 )  # fmt: skip
@@ -84,7 +87,8 @@ def _main_alphabet(letters: list[str]) -> str | None:
     for name, count in alphabets.items():
         if name in _ALPHABETS:
             languages[_ALPHABETS[name]] += count
-    if 2 * sum(languages.values()) <= len(letters):
+    others = len(letters) - sum(languages.values())
+    if sum(count * (_DENSITY if name in _DENSE else 1) for name, count in languages.items()) <= others:
         return None
     if languages["ja"]:
         return "ja"
