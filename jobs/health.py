@@ -125,7 +125,7 @@ def _ffmpeg(minute: int) -> Check:
         said = run(["-version"], timeout_s=FFMPEG_TIMEOUT_S).decode("utf-8", "replace")
     except (OSError, RuntimeError, FfmpegError) as error:
         return Check("down", f"ffmpeg does not run: {type(error).__name__}.")
-    return Check("ok", said.splitlines()[0][:80])
+    return Check("ok", said.partition(" Copyright")[0])
 
 
 CHECKS: dict[str, Callable[[], Check]] = {

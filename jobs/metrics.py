@@ -332,11 +332,14 @@ def _histogram(
     observed = rows.annotate(observed=value)
     groups = observed.values(*fields).annotate(**sums) if fields else [observed.aggregate(**sums)]
     for group in groups:
+        values = [str(group[field] or "") for field in fields]
         total = group["sum_observed"] or 0
+        observed_sum = total.total_seconds() if isinstance(total, timedelta) else float(total)
         counts = [(str(float(limit)), group[f"below_{i}"]) for i, limit in enumerate(buckets)]
-        family.add_metric(
-            [str(group[field] or "") for field in fields],
-            [*counts, ("+Inf", group["observations"])],
-            total.total_seconds() if isinstance(total, timedelta) else total,
-        )
+        family.add_metric(values, [*counts, ("+Inf", group["observations"])], observed_sum)
+        if buckets[0] < 0:
+            # The client library leaves these out when values may be negative; an average needs them.
+            with_labels = dict(zip(labels, values, strict=True))
+            family.add_sample(f"{name}_count", with_labels, group["observations"])
+            family.add_sample(f"{name}_sum", with_labels, observed_sum)
     return family

@@ -163,6 +163,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v2",
+    "PREPROCESSING_HOOKS": ["jobs.api.schema.without_slash"],
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatus": "jobs.models.JobStatus",
+        "SceneStatus": "jobs.models.SceneStatus",
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -173,7 +173,13 @@ def test_a_body_beyond_the_limit_is_refused_in_json(order):
 
 @pytest.mark.parametrize(
     "content_type",
-    ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "x"],
+    [
+        "text/plain",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "x",
+    ],
 )
 def test_another_content_type_is_refused_in_json(order, content_type):
     answer = order(b'{"prompt": "a"}', content_type=content_type)
