@@ -83,7 +83,7 @@ def continued_ground(
     The picture stands at `box` (left, top, right, bottom on the ground, possibly beyond it). A ring at its
     border is spread outward by normalised Gaussians, wider and wider, and the picture is feathered into it.
     """
-    step = 8
+    step = 16
     small_size = (math.ceil(size_px[0] / step), math.ceil(size_px[1] / step))
     width, height = box[2] - box[0], box[3] - box[1]
     small = cv2.resize(
@@ -94,7 +94,7 @@ def continued_ground(
     canvas = (small_size[0] + 2 * margin, small_size[1] + 2 * margin)
     offset = np.float32([[1, 0, box[0] / step + margin], [0, 1, box[1] / step + margin]])
     edge = np.ones(small.shape[:2], np.float32)
-    edge[3:-3, 3:-3] = 0.0
+    edge[2:-2, 2:-2] = 0.0
     placed = cv2.warpAffine(small * edge[..., None], offset, canvas)
     ring = cv2.warpAffine(edge, offset, canvas)
     spread = np.zeros_like(placed)
@@ -107,7 +107,7 @@ def continued_ground(
         known += trust
     far = placed.sum(axis=(0, 1)) / max(float(ring.sum()), 1e-6)
     spread += far * (1.0 - known)[..., None]
-    spread = cv2.GaussianBlur(spread, (0, 0), 3.0)[margin : canvas[1] - margin, margin : canvas[0] - margin]
+    spread = cv2.GaussianBlur(spread, (0, 0), 1.5)[margin : canvas[1] - margin, margin : canvas[0] - margin]
     ground = cv2.resize(spread, (small_size[0] * step, small_size[1] * step), interpolation=cv2.INTER_CUBIC)[
         : size_px[1], : size_px[0]
     ]
@@ -117,9 +117,25 @@ def continued_ground(
 def _feathered_in(ground: Light, picture: Pixels, box: tuple[int, int, int, int], feather_px: int) -> Light:
     frame_height, frame_width = ground.shape[:2]
     width, height = box[2] - box[0], box[3] - box[1]
+    x0, y0 = max(box[0], 0), max(box[1], 0)
+    x1, y1 = min(box[2], frame_width), min(box[3], frame_height)
+    if x1 <= x0 or y1 <= y0:
+        return ground
+    # Only the part that shows is scaled.
+    seen = (
+        slice(
+            round((y0 - box[1]) / height * picture.shape[0]), round((y1 - box[1]) / height * picture.shape[0])
+        ),
+        slice(
+            round((x0 - box[0]) / width * picture.shape[1]), round((x1 - box[0]) / width * picture.shape[1])
+        ),
+    )
     shrinks = width < picture.shape[1]
-    sized = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-    x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    sized = cv2.resize(
+        picture[seen], (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    )
+    x = np.arange(x0 - box[0], x1 - box[0], dtype=np.float32)
+    y = np.arange(y0 - box[1], y1 - box[1], dtype=np.float32)
 
     def ramp(distance: NDArray[np.float32], inside: bool) -> NDArray[np.float32]:
         """An edge that lies beyond the frame needs no feather."""
@@ -129,11 +145,6 @@ def _feathered_in(ground: Light, picture: Pixels, box: tuple[int, int, int, int]
     down = np.minimum(ramp(y, box[1] > 0), ramp(height - 1 - y, box[3] < frame_height))
     mask = np.minimum(across[None], down[:, None])
     mask = mask * mask * (3.0 - 2.0 * mask)
-    x0, y0 = max(box[0], 0), max(box[1], 0)
-    x1, y1 = min(box[2], frame_width), min(box[3], frame_height)
-    if x1 <= x0 or y1 <= y0:
-        return ground
-    crop = np.s_[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]]
     under = ground[y0:y1, x0:x1]
-    under += (sized[crop].astype(np.float32) - under) * mask[crop][..., None]
+    under += (sized.astype(np.float32) - under) * mask[..., None]
     return ground

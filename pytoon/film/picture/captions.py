@@ -17,7 +17,7 @@ from pytoon.film.picture.contrast import Colour
 from pytoon.film.picture.layers import Layer, Pixels, Pose
 from pytoon.film.picture.motion import SOFT, PoseAt, progress
 from pytoon.film.picture.staging import masked, rounded_mask
-from pytoon.film.picture.typesetting import Font, Shadow, advance_px, drawable, draw_line, ink, is_rtl
+from pytoon.film.picture.typesetting import Font, Shadow, draw_line, drawable, ink, is_rtl
 from pytoon.film.timeline import Caption, Word
 
 LEFT_PX, RIGHT_PX = 120, 888

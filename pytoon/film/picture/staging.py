@@ -78,7 +78,8 @@ class Picture:
         return ring
 
     @cached_property
-    def _edges(self) -> NDArray[np.float32]:
+    def edges(self) -> NDArray[np.float32]:
+        """The strength of edges in lightness, at thumbnail size."""
         lightness = self._small[..., 0]
         return np.hypot(cv2.Sobel(lightness, cv2.CV_32F, 1, 0), cv2.Sobel(lightness, cv2.CV_32F, 0, 1))
 
@@ -88,7 +89,7 @@ class Picture:
             return "cutout"
         ring = self._ring
         plain = np.percentile(self._off_ground[ring], 90) < _PLAIN_DISTANCE
-        calm = np.percentile(self._edges[ring], 95) < _PLAIN_EDGES
+        calm = np.percentile(self.edges[ring], 95) < _PLAIN_EDGES
         return "studio" if plain and calm else "scene"
 
     @cached_property
@@ -142,7 +143,7 @@ class Picture:
         lab = self._small
         unlike = np.linalg.norm(lab - lab.mean(axis=(0, 1)), axis=-1)
         vivid = np.hypot(lab[..., 1], lab[..., 2])
-        weight = cv2.GaussianBlur(self._edges, (0, 0), 3.0) / 40.0 + unlike / 60.0 + vivid / 120.0
+        weight = cv2.GaussianBlur(self.edges, (0, 0), 3.0) / 40.0 + unlike / 60.0 + vivid / 120.0
         y, x = np.mgrid[0 : lab.shape[0], 0 : lab.shape[1]]
         off_centre = np.hypot(x / lab.shape[1] - 0.5, y / lab.shape[0] - 0.5)
         weight = np.maximum(weight - np.percentile(weight, 45), 0.0) * (1.15 - off_centre)
@@ -163,7 +164,7 @@ class Picture:
     def dark_hue(self, lightness: float = 0.05) -> Colour:
         """The colour of the picture's own shadows, at a lightness of our choosing."""
         hue, _, saturation = hue_of(self.hue)
-        return from_hue(hue, lightness, min(saturation, 0.55))
+        return from_hue(hue, lightness, min(1.6 * saturation, 0.55))
 
 
 def open_picture(path: Path) -> Picture:
@@ -302,50 +303,3 @@ def masked(pixels: Pixels, mask: NDArray[np.float32]) -> Pixels:
     """Return premultiplied RGBA: `pixels` (RGB or premultiplied RGBA) seen through `mask`."""
     rgba = pixels if pixels.shape[2] == 4 else cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
     return (rgba * mask[..., None] + 0.5).astype(np.uint8)
-
-
-def cover_crop(
-    picture: Picture, width_px: int, height_px: int, zoom: float = 1.0, at: tuple[float, float] = (0.5, 0.5)
-) -> Pixels:
-    """Crop to the aspect asked for, around what matters, and scale; never stretched.
-
-    `zoom` above 1 comes nearer than just filling. `at` is where in the crop the subject's middle should come
-    to stand, as shares, as far as the picture's edges let it.
-    """
-    scale = zoom * max(width_px / picture.width_px, height_px / picture.height_px)
-    width, height = width_px / scale, height_px / scale
-    subject = picture.subject
-    left = (subject.left + subject.right) / 2 - width * at[0]
-    top = (subject.top + subject.bottom) / 2 - height * at[1]
-    left = round(min(max(left, 0.0), picture.width_px - width))
-    top = round(min(max(top, 0.0), picture.height_px - height))
-    part = picture.pixels[top : top + max(1, round(height)), left : left + max(1, round(width))]
-    return resized(np.ascontiguousarray(part), width_px, height_px)
-
-
-def detail_window(picture: Picture, aspect: float, share: float) -> Box:
-    """Return the most telling window of a picture, in its own pixels: the most edges and the fullest.
-
-    Its `aspect` is width over height; its width is `share` of the subject's width, at most the picture's.
-    """
-    subject = picture.subject
-    width = min(share * subject.width, float(picture.width_px))
-    height = min(width / aspect, float(picture.height_px))
-    width = height * aspect if width / aspect > picture.height_px else width
-    telling = picture._edges / max(float(picture._edges.max()), 1e-6)
-    if picture.kind == "cutout":
-        alpha = cv2.resize(picture.pixels[..., 3], telling.shape[1::-1], interpolation=cv2.INTER_AREA) / 255.0
-        telling = telling * (alpha > 0.9) + 0.22 * alpha
-    else:
-        telling = telling + 0.5 * picture.saliency
-    scale = picture.width_px / telling.shape[1]
-    window = (max(1, round(width / scale)), max(1, round(height / scale)))
-    sums = cv2.boxFilter(
-        telling.astype(np.float32), -1, window, normalize=True, borderType=cv2.BORDER_CONSTANT
-    )
-    x0, y0 = window[0] // 2, window[1] // 2
-    inside = sums[y0 : telling.shape[0] - y0 or None, x0 : telling.shape[1] - x0 or None]
-    row, column = np.unravel_index(int(np.argmax(inside)), inside.shape) if inside.size else (0, 0)
-    left = min(max(float(column) * scale, 0.0), picture.width_px - width)
-    top = min(max(float(row) * scale, 0.0), picture.height_px - height)
-    return Box(left, top, left + width, top + height)

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pytoon.film.picture import backdrops, motion, staging
-from pytoon.film.picture.captions import CaptionStyle, caption_layers
+from pytoon.film.picture import backdrops, crops, motion, staging
+from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
 from pytoon.film.picture.contrast import LEGIBLE, Colour, contrast, from_hue, hue_of, mix, parse_colour
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
 from pytoon.film.picture.looks import elements
@@ -75,6 +75,16 @@ LOW_SCRIM: Stops = (
     (0.82, 0.46),
     (1.0, 0.80),
 )
+#: Under type that stands beside a tall product rather than across it.
+SIDE_SCRIM: Stops = (
+    (0.0, 0.30),
+    (0.16, 0.08),
+    (0.34, 0.0),
+    (0.50, 0.28),
+    (0.66, 0.40),
+    (0.82, 0.46),
+    (1.0, 0.80),
+)
 FLAT_SCRIM: Stops = ((0.0, 0.50), (0.50, 0.48), (0.60, 0.56), (0.70, 0.30), (0.84, 0.30), (1.0, 0.70))
 QUIET_SCRIM: Stops = (
     (0.0, 0.30),
@@ -86,7 +96,12 @@ QUIET_SCRIM: Stops = (
     (0.82, 0.42),
     (1.0, 0.80),
 )
-_SCRIM_LIMIT = 0.80
+_SCRIM_LIMIT = 0.84
+_STEP = 4
+#: The mean level, as a share of white, that bright pictures are taken down to.
+_EVENING = 0.30
+#: How daylight falls off around the product: share of the radius, strength.
+_POOL = ((0.0, 1.0), (0.35, 0.92), (0.6, 0.55), (0.82, 0.16), (1.0, 0.0))
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,14 @@ class Placing:
     limit: tuple[float, float]
     zones: tuple[Box, ...]
     """What should be calm: the type stands there."""
+    hangs: bool = False
+    """The subject hangs from `limit`'s upper edge instead of standing around its middle."""
+
+    def middle(self, height_px: float) -> tuple[float, float]:
+        """Return where the middle of a subject of that height comes to stand."""
+        if not self.hangs:
+            return self.centre
+        return self.centre[0], self.centre[1] - self.limit[1] / 2 + height_px / 2
 
 
 def compose(shot: Shot) -> Composition:
@@ -155,10 +178,14 @@ class _Spread:
             return
         lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 2), 0.95)
         zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 30)
-        self._plan = zone, SCRIM
-        top = max(500.0, lines[-1] + 40)
-        self._placing = Placing((590, (top + 1064) / 2), (760, 1064 - top), (zone, CAPTION_ZONE))
+        top = max(512.0, lines[-1] + 76)
+        if self._is_tall:
+            # Its foot may stand behind the caption; what it is known by does not.
+            self._placing = Placing((590, top + 380), (640, 760), (zone, CAPTION_ZONE), hangs=True)
+        else:
+            self._placing = Placing((590, (top + 1064) / 2), (780, 1064 - top), (zone, CAPTION_ZONE))
         self._lay_lines(block, lines, "claim")
+        self._plan = self._type_zone(), SCRIM
         if self.picture is None:
             self._lay_rule_across(lines[-1] + 64)
 
@@ -166,20 +193,19 @@ class _Spread:
         words = self.words
         head = words.number or words.claim or words.label
         zone = Box(LEFT_PX, 820, RIGHT_PX, 1060)
-        tall = self.picture is not None and self.picture.subject.width / self.picture.subject.height < 0.8
-        if tall:
+        if self._is_tall:
             self._placing = Placing((730, 800), (980, 1480), (Box(LEFT_PX, 820, 620, 1248),))
         else:
-            self._placing = Placing((600, 520), (980, 620), (zone, CAPTION_ZONE))
+            self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
         if not head:
             self._plan = None, QUIET_SCRIM
             self._lay_frame_mark()
             return
-        self._plan = zone, LOW_SCRIM
         if words.number:
             self._lay_number(words)
         else:
             self._lay_beside_rule(self._claim(head, CLAIM.at(104), 2, BOX_WIDTH_PX - 34))
+        self._plan = self._type_zone(), SIDE_SCRIM if self._is_tall else LOW_SCRIM
 
     def _proof(self) -> None:
         words = self.words
@@ -196,7 +222,7 @@ class _Spread:
         foot = lines[-1] + 82
         zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, foot + 90)
         self._plan = zone, FLAT_SCRIM
-        self._placing = Placing((960, 1480), (860, 900), (zone, CAPTION_ZONE))
+        self._placing = Placing((760, 1760), (900, 920), (zone, CAPTION_ZONE), hangs=True)
         if words.quote:
             x, align = (
                 (LEFT_PX - 8, "right")
@@ -231,7 +257,6 @@ class _Spread:
     def _call_to_action(self) -> None:
         """A stack standing on the caption; what is missing lets the rest come down."""
         words = self.words
-        tall = self.picture is not None and self.picture.subject.width / self.picture.subject.height < 0.8
         y = 1027.0
         if words.address:
             self._lay_small(words.address, y, "address", 300)
@@ -258,13 +283,36 @@ class _Spread:
             self._lay_lines(block, lines, "wordmark", italic=not one)
             top = lines[0] - block.font.size_px
         zone = Box(LEFT_PX, top, 760, 1060)
-        self._plan = zone, LOW_SCRIM
-        if tall:
-            self._placing = Placing((790, 760), (700, 1320), (Box(LEFT_PX, top, 560, 1248),))
+        self._plan = (
+            self._type_zone() if self.sheet.layers else zone,
+            SIDE_SCRIM if self._is_tall else LOW_SCRIM,
+        )
+        if self._is_tall:
+            self._placing = Placing((810, 740), (620, 1240), (Box(LEFT_PX, top, 560, 1248),))
         else:
             self._placing = Placing(
                 (600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE)
             )
+
+    @cached_property
+    def _is_tall(self) -> bool:
+        """A single thing that is clearly higher than wide; of a busy picture nobody can say."""
+        picture = self.picture
+        if picture is None or picture.kind == "scene":
+            return False
+        return picture.subject.width < 0.8 * picture.subject.height
+
+    def _type_zone(self) -> Box:
+        """The room that the type laid so far takes, a button aside: it brings its own ground."""
+        type_ = [
+            layer for layer in self.sheet.layers if layer.name not in ("button", "logo")
+        ] or self.sheet.layers
+        return Box(
+            max(LEFT_PX, min(layer.x_px for layer in type_)),
+            max(TOP_PX, min(layer.y_px for layer in type_)),
+            min(RIGHT_PX, max(layer.x_px + layer.pixels.shape[1] for layer in type_)),
+            min(1060, max(layer.y_px + layer.pixels.shape[0] for layer in type_)),
+        )
 
     # Type
 
@@ -427,51 +475,67 @@ class _Spread:
         elif picture.kind == "cutout":
             bare, hue = self._staged_cutout(picture), picture.dark_hue()
         elif picture.kind == "studio":
-            bare, hue = _graded(self._continued(picture)), picture.dark_hue()
+            bare, hue = self._continued(picture), picture.dark_hue()
         else:
             bare, hue = _graded(self._cropped(picture).astype(np.float32)), picture.dark_hue()
-        zones = [
-            (CAPTION_ZONE, mix(self.palette["cream"], hue, 1.0 - UPCOMING)),
-            (CAPTION_ZONE, self.palette["apricot"]),
-        ]
+        spoken = self._caption_zone()
+        zones = [(spoken, mix(self.palette["cream"], hue, 1.0 - UPCOMING)), (spoken, self.palette["apricot"])]
         if title_zone is not None:
             zones.append((title_zone, self.palette["cream"]))
+        if stops is not FLAT_SCRIM and (picture is None or picture.kind != "scene"):
+            stops = tuple((at, max(strength, _even_fall(at))) for at, strength in stops)
         return self._darkened(bare, stops, hue, zones)
 
     def _darkened(
         self, bare: NDArray[np.float32], stops: Stops, hue: Colour, zones: list[tuple[Box, Colour]]
     ) -> Pixels:
-        height = bare.shape[0]
-        margin_px = self.amount * HEIGHT_PX / 2
-        small = np.ascontiguousarray(bare[::4, ::4])
-        column = backdrops.vertical_scrim(stops, height)
-        for _ in range(12):
-            shown = backdrops.lit(small, hue, column[::4])
-            weak = [
-                zone
-                for zone, colour in zones
-                if contrast(colour, self._under(shown, zone, margin_px)) < LEGIBLE
-            ]
+        """Lay the scrim, and under type that does not reach the ratio yet a little more, softly edged."""
+        height, width = bare.shape[:2]
+        small = np.ascontiguousarray(bare[::_STEP, ::_STEP])
+        column = backdrops.vertical_scrim(stops, small.shape[0])
+        scrim = np.repeat(column, small.shape[1], axis=1)
+        patches = {zone: self._patch(zone, small.shape[:2]) for zone, _ in zones}
+        for _ in range(10):
+            shown = backdrops.lit(small, hue, scrim)
+            weak = {zone for zone, colour in zones if contrast(colour, shown[self._under(zone)]) < LEGIBLE}
             if not weak:
                 break
-            column = self._raised(column, weak, height)
-        return backdrops.dithered(backdrops.lit(bare, hue, column), 1.5)
+            more = np.max([patches[zone] for zone in weak], axis=0)
+            scrim = np.minimum(scrim + 0.10 * more, np.maximum(scrim, _SCRIM_LIMIT))
+        full = cv2.resize(scrim, (width, height), interpolation=cv2.INTER_LINEAR)
+        return backdrops.dithered(backdrops.lit(bare, hue, full), 1.5)
 
-    def _under(self, small: NDArray[np.float32], zone: Box, margin_px: float) -> NDArray[np.float32]:
+    def _under(self, zone: Box) -> tuple[slice, slice]:
+        """Return where `zone` of the frame may lie on a thumbnail of the ground while the camera moves."""
         dx, dy = (self._size[0] - WIDTH_PX) / 2, (self._size[1] - HEIGHT_PX) / 2
+        slack_x, slack_y = self.amount * WIDTH_PX / 2, self.amount * HEIGHT_PX / 2
         rows = slice(
-            round(max(0.0, zone.top + dy - margin_px) / 4), round((zone.bottom + dy + margin_px) / 4)
+            max(0, round((zone.top + dy - slack_y) / _STEP)), round((zone.bottom + dy + slack_y) / _STEP)
         )
-        return small[rows, round((zone.left + dx) / 4) : round((zone.right + dx) / 4)]
+        columns = slice(
+            max(0, round((zone.left + dx - slack_x) / _STEP)), round((zone.right + dx + slack_x) / _STEP)
+        )
+        return rows, columns
 
-    def _raised(self, column: NDArray[np.float32], weak: list[Box], height: int) -> NDArray[np.float32]:
-        """Add a tenth of darkness under the zones that ask for it, and soften the edges of the addition."""
-        dy = (height - HEIGHT_PX) / 2
-        more = np.zeros_like(column)
-        for zone in weak:
-            more[max(0, round(zone.top + dy - 70)) : round(zone.bottom + dy + 70)] = 0.10
-        more = cv2.GaussianBlur(more, (1, 0x101), 0, sigmaY=50.0)
-        return np.minimum(column + more, np.maximum(column, _SCRIM_LIMIT + 0.06))
+    def _patch(self, zone: Box, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return 1 under a zone and a little around it, falling off softly."""
+        patch = np.zeros(shape[:2], np.float32)
+        rows, columns = self._under(zone)
+        around = round(70 / _STEP)
+        patch[
+            max(0, rows.start - around) : rows.stop + around,
+            max(0, columns.start - around) : columns.stop + around,
+        ] = 1.0
+        return cv2.GaussianBlur(patch, (0, 0), 60 / _STEP)
+
+    def _caption_zone(self) -> Box:
+        """The part of the caption zone that this scene's words really take."""
+        style = self._caption_style()
+        chunks = [set_caption(caption, style) for caption in self.shot.captions if caption.style == "caption"]
+        widths = [ink(line.text, chunk.font).width for chunk in chunks for line in chunk.lines]
+        if not widths or any(elements.is_rtl(line.text) for chunk in chunks for line in chunk.lines):
+            return CAPTION_ZONE
+        return CAPTION_ZONE._replace(right=min(RIGHT_PX, LEFT_PX + max(widths) + 16))
 
     def _continued(self, picture: Picture) -> NDArray[np.float32]:
         """A studio picture with its subject where the layout wants it, its own ground filling the frame."""
@@ -479,19 +543,34 @@ class _Spread:
         over_size = self._size[0] / WIDTH_PX
         scale = min(placing.limit[0] / subject.width, placing.limit[1] / subject.height)
         cx, cy = (subject.left + subject.right) / 2, (subject.top + subject.bottom) / 2
-        left = (placing.centre[0] - cx * scale - WIDTH_PX / 2) * over_size + self._size[0] / 2
-        top = (placing.centre[1] - cy * scale - HEIGHT_PX / 2) * over_size + self._size[1] / 2
+        middle = placing.middle(subject.height * scale)
+        left = (middle[0] - cx * scale - WIDTH_PX / 2) * over_size + self._size[0] / 2
+        top = (middle[1] - cy * scale - HEIGHT_PX / 2) * over_size + self._size[1] / 2
         box = (
             round(left),
             round(top),
             round(left + picture.width_px * scale * over_size),
             round(top + picture.height_px * scale * over_size),
         )
-        return backdrops.continued_ground(picture.pixels, box, self._size)
+        ground = backdrops.continued_ground(picture.pixels, box, self._size)
+        pool = backdrops.radial(
+            *self._size,
+            (
+                (middle[0] - WIDTH_PX / 2) * over_size + self._size[0] / 2,
+                (middle[1] - HEIGHT_PX / 2) * over_size + self._size[1] / 2,
+            ),
+            (max(680.0, 1.3 * subject.width * scale), max(680.0, 1.3 * subject.height * scale)),
+            _POOL,
+        )
+        return _graded(ground, pool)
 
     def _cropped(self, picture: Picture) -> Pixels:
         """The window of a busy picture that puts what matters where it belongs and calm under the type."""
-        window = choose_window(picture, self._size[0] / self._size[1], self._placing)
+        placing = self._placing
+        centre = placing.middle(0.8 * placing.limit[1])
+        window = crops.composed_window(
+            picture, self._size[0] / self._size[1], centre, placing.limit, placing.zones
+        )
         cut = picture.pixels[
             round(window.top) : round(window.bottom), round(window.left) : round(window.right)
         ]
@@ -515,13 +594,15 @@ class _Spread:
             width,
             height,
         )
-        cx = (placing.centre[0] - WIDTH_PX / 2) * over_size + width / 2
-        cy = (placing.centre[1] - HEIGHT_PX / 2) * over_size + height / 2
+        fit = min(placing.limit[0] / picture.width_px, placing.limit[1] / picture.height_px)
+        middle = placing.middle(picture.height_px * fit)
+        cx = (middle[0] - WIDTH_PX / 2) * over_size + width / 2
+        cy = (middle[1] - HEIGHT_PX / 2) * over_size + height / 2
         light = backdrops.radial(
             width, height, (cx, cy - 60), (760 * over_size, 700 * over_size), ((0, 0.9), (0.45, 0.42), (1, 0))
         )
         ground = backdrops.lit(ground, from_hue(*glow), light)
-        scale = min(placing.limit[0] / picture.width_px, placing.limit[1] / picture.height_px) * over_size
+        scale = fit * over_size
         size = (round(picture.width_px * scale), round(picture.height_px * scale))
         staged = staging.with_drop_shadow(staging.resized(picture.pixels, *size), 30, 70, 0.5, (0, 0, 0))
         foot = round(cy + size[1] / 2)
@@ -574,68 +655,30 @@ def _window_light(width_px: int, height_px: int, index: int) -> NDArray[np.float
     return cv2.resize(small, (width_px, height_px), interpolation=cv2.INTER_CUBIC).clip(0, 1)
 
 
+def _even_fall(share: float) -> float:
+    """The least darkness at a height of a plain ground, which would show a lighter band as a stripe."""
+    return float(np.interp(share, (0.0, 0.3, 0.48, 0.6, 0.8, 1.0), (0.30, 0.10, 0.08, 0.50, 0.58, 0.80)))
+
+
 def _hue_and(colour: Colour, lightness: float) -> tuple[float, float, float]:
     """Return the colour's hue at another lightness, its saturation kept below garish."""
     hue, _, saturation = hue_of(colour)
     return hue, lightness, min(saturation, 0.45)
 
 
-def _graded(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Contrast 1.06, saturation 1.05, brightness 0.98; a bright picture is taken down to evening first."""
-    mean = float(picture[::8, ::8].mean())
-    exposure = 0.98 * min(1.0, (118.0 / max(mean, 1.0)) ** 0.75)
+def _graded(picture: NDArray[np.float32], pool: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """Contrast 1.06, saturation 1.05, brightness 0.98; a bright picture is taken down to evening first.
+
+    Evening is a gamma, which deepens colour where a plain multiplication would grey it. In the `pool` of
+    light (0 to 1) around the product the day stays, so that the product keeps its own colour.
+    """
+    mean = float(picture[::8, ::8].mean()) / 255.0
+    gamma = min(max(math.log(_EVENING) / math.log(min(max(mean, 0.02), 0.95)), 1.0), 3.2)
+    if gamma > 1.02:
+        evening = 255.0 * np.power(
+            np.clip(picture, 0.0, 255.0) / 255.0, gamma if pool is not None else min(gamma, 1.5)
+        )
+        picture = evening if pool is None else evening + (0.96 * picture - evening) * pool[..., None]
     grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     vivid = grey[..., None] + (picture - grey[..., None]) * 1.05
-    return ((vivid - 118.0) * 1.06 + 118.0) * exposure
-
-
-def choose_window(picture: Picture, aspect: float, placing: Placing) -> Box:
-    """Return the crop, in the picture's own px, that best serves a layout.
-
-    Tried over several zooms and places: what draws the eye should lie around `placing.centre` within
-    `placing.limit`, and little of it under the type's zones. Zooming in costs sharpness and counts against.
-    """
-    weight = picture.saliency
-    sums = cv2.integral(weight.astype(np.float64))
-    rows, columns = weight.shape
-    per_px = columns / picture.width_px
-    cover = min(picture.width_px, picture.height_px * aspect)
-    total = float(weight.sum()) or 1.0
-    focus = (
-        placing.centre[0] - placing.limit[0] / 2,
-        placing.centre[1] - placing.limit[1] / 2,
-        placing.centre[0] + placing.limit[0] / 2,
-        placing.centre[1] + placing.limit[1] / 2,
-    )
-    best, best_score = Box(0, 0, cover, cover / aspect), -math.inf
-    for zoom in (1.0, 1.15, 1.35, 1.6):
-        width = cover / zoom
-        height = width / aspect
-        if WIDTH_PX / width > 3.2 and zoom > 1.0:
-            continue
-        for left in np.linspace(0, picture.width_px - width, 28):
-            for top in np.linspace(0, picture.height_px - height, 9 if zoom > 1 else 2):
-
-                def mass(
-                    part: tuple[float, float, float, float],
-                    left: float = left,
-                    top: float = top,
-                    width: float = width,
-                ) -> float:
-                    scale = width / WIDTH_PX * per_px
-                    x0, x1 = (
-                        min(max(round(left * per_px + edge * scale), 0), columns)
-                        for edge in (part[0], part[2])
-                    )
-                    y0, y1 = (
-                        min(max(round(top * per_px + edge * scale), 0), rows) for edge in (part[1], part[3])
-                    )
-                    return float(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0])
-
-                seen = mass(focus)
-                whole = mass((0, 0, WIDTH_PX, HEIGHT_PX))
-                under = sum(mass((zone.left, zone.top, zone.right, zone.bottom)) for zone in placing.zones)
-                score = (seen - 1.2 * under) / total + 0.35 * seen / max(whole, 1e-6) - 0.10 * (zoom - 1.0)
-                if score > best_score:
-                    best, best_score = Box(left, top, left + width, top + height), score
-    return best
+    return ((vivid - 118.0) * 1.06 + 118.0) * 0.98

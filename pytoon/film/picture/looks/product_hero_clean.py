@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import skia
 
-from pytoon.film.picture import backdrops, motion, staging
+from pytoon.film.picture import backdrops, crops, motion, staging
 from pytoon.film.picture.captions import CaptionStyle, caption_layers
 from pytoon.film.picture.contrast import (
     LEGIBLE,
@@ -28,7 +28,7 @@ from pytoon.film.picture.contrast import (
     mix,
     parse_colour,
 )
-from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Pose, Shot
+from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
 from pytoon.film.picture.looks import elements
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
@@ -66,7 +66,7 @@ UNIT = Font("inter-600", 72, -0.04)
 LABEL = Font("inter-500", 40, -0.015)
 NAME = Font("inter-600", 40, -0.015)
 CHIP = Font("inter-600", 34, -0.01)
-QUOTE = Font("inter-600", 134, -0.045)
+QUOTE = Font("inter-600", 150, -0.045)
 RATING = Font("inter-600", 50, -0.02)
 WORDMARK = Font("inter-700", 124, -0.06)
 BUTTON = Font("inter-600", 50, -0.022)
@@ -201,7 +201,10 @@ class _Studio:
         if claim.lines:
             lines = elements.baselines(claim, elements.first_baseline(claim, TOP_PX), LINE)
             bar_px = lines[-1] + max(44.0, 0.42 * claim.font.size_px)
-            top = max(STAGE_TOP_PX, bar_px + 26)
+            # A narrow product may rise beside the bar, a wide one stands below it.
+            subject = self.picture.subject
+            narrow = self.picture.kind != "scene" and subject.width < 0.8 * subject.height
+            top = max(STAGE_TOP_PX, lines[-1] + 52 if narrow else bar_px + 26)
         self._put_product(Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=not claim.lines)
         if claim.lines:
             self._lay_lines(claim.lines, claim.font, lines, self._title_inks.ink, "claim", already=0.6)
@@ -213,7 +216,7 @@ class _Studio:
         if picture is None:
             self._lay_shapes(Box(LEFT_PX, heading_px + 60, RIGHT_PX, STAGE_BOTTOM_PX))
             return
-        top = max(DETAIL_TILE.top, heading_px + 60) if heading_px else float(TOP_PX)
+        top = heading_px + 62 if heading_px else float(TOP_PX)
         tile = Box(LEFT_PX, top, RIGHT_PX, DETAIL_TILE.bottom)
         self._lay_detail(picture, tile, self._chip_text())
         self._lay_lower_tile(picture)
@@ -224,7 +227,7 @@ class _Studio:
             self._proof_without_words()
             return
         if picture is not None and picture.kind == "studio":
-            self._spread_studio(picture, Box(70, 1310, 990, 1310 + 860), fill="width")
+            self._spread_studio(picture, _rising_place(picture.subject.width / picture.subject.height))
         top = float(TOP_PX)
         inks = self._title_inks
         rating = _rating(words.number)
@@ -242,7 +245,10 @@ class _Studio:
                 max_lines=5,
                 min_px=CLAIM_MIN_PX,
             )
-        lines = elements.baselines(quote, elements.first_baseline(quote, top + 8), LINE)
+        height = (len(quote.lines) - 1) * LINE * quote.font.size_px + 0.74 * quote.font.size_px + 100
+        # Short words stand a little lower, so that they do not hang from the top of an empty page.
+        drop_px = 0.3 * max(0.0, 1030 - top - height) if rating is None else 0.0
+        lines = elements.baselines(quote, elements.first_baseline(quote, top + 8 + drop_px), LINE)
         if words.quote:
             self._lay_quote_mark(quote.font, lines[0], elements.side(quote.lines[0])[1], inks)
         self._lay_lines(quote.lines, quote.font, lines, inks.ink, "quote", already=0.6)
@@ -324,6 +330,7 @@ class _Studio:
             self._float_cutout(self.picture, stage, centred=True, limit_px=(560.0, 520.0))
         else:
             self._lay_icon_tile(self.picture, stage)
+            self._lay_lower_tile(self.picture, near=True)
 
     # Type
 
@@ -520,11 +527,11 @@ class _Studio:
             width, height = subject.width * scale, subject.height * scale
             cx = CENTRE_PX + (30 if roomy else 36)
             self._spread_studio(
-                picture, Box(cx - width / 2, stage.bottom - height, cx + width / 2, stage.bottom), fill="box"
+                picture, Box(cx - width / 2, stage.bottom - height, cx + width / 2, stage.bottom)
             )
         else:
             self._lay_whole_tile(picture, Box(stage.left, stage.top + (0 if roomy else 8), stage.right, 1044))
-            self._lay_lower_tile(picture)
+            self._lay_lower_tile(picture, near=True)
 
     def _float_cutout(
         self,
@@ -594,7 +601,7 @@ class _Studio:
 
     def _rise_from_below(self, picture: Picture) -> None:
         """The product again, large, coming up from the frame's lower edge."""
-        width = 900 if picture.aspect > 0.6 else 620
+        width = round(_rising_place(picture.aspect).width)
         pixels = staging.resized(picture.pixels, width, round(width / picture.aspect))
         pixels = pixels[: HEIGHT_PX - 1300 + 60]
         staged = staging.with_drop_shadow(np.ascontiguousarray(pixels), 20, 60, 0.16)
@@ -613,7 +620,7 @@ class _Studio:
             )
         )
 
-    def _spread_studio(self, picture: Picture, place: Box, fill: str) -> None:
+    def _spread_studio(self, picture: Picture, place: Box) -> None:
         """Let the picture's own ground become the frame's, its subject standing at `place`."""
         subject = picture.subject
         scale = place.width / subject.width
@@ -638,18 +645,18 @@ class _Studio:
     def _lay_whole_tile(self, picture: Picture, tile: Box) -> None:
         """The picture in one round-cornered window, its subject whole as far as the window's shape allows."""
         width, height = round(tile.width), round(tile.height)
-        content = staging.cover_crop(picture, round(width * 1.04), round(height * 1.04))
+        content = crops.cover_crop(picture, round(width * 1.04), round(height * 1.04))
         self._lay_window(content, tile, "product")
 
     def _lay_detail(self, picture: Picture, tile: Box, chip: str) -> None:
         """A window on one detail, larger than life."""
         width, height = round(tile.width * 1.04), round(tile.height * 1.04)
         share = 0.62 if picture.kind == "cutout" else 0.8
-        window = staging.detail_window(picture, width / height, share)
+        window = crops.detail_window(picture, width / height, share)
         # Never blown up until it is soft.
         if width / window.width > 1.6:
             grown = min(picture.width_px, width / 1.6) / window.width
-            window = staging.detail_window(
+            window = crops.detail_window(
                 picture, width / height, min(share * grown, picture.width_px / picture.subject.width)
             )
         cut = picture.pixels[
@@ -691,7 +698,7 @@ class _Studio:
                 mask = outside[row * radius : (row + 1) * radius, column * radius : (column + 1) * radius]
                 self.sheet.lay(Layer(staging.masked(part, mask), x, y, name="corner"))
 
-    def _lay_lower_tile(self, picture: Picture) -> None:
+    def _lay_lower_tile(self, picture: Picture, near: bool = False) -> None:
         """The second appearance, below everything that must be read; it bleeds off the frame."""
         tile = LOWER_TILE
         width, height = round(tile.width), HEIGHT_PX - round(tile.top)
@@ -707,9 +714,7 @@ class _Studio:
                 round(100 - staged.product.top),
             )
         else:
-            content = staging.cover_crop(picture, width, round(tile.height), zoom=1.0, at=(0.5, 0.45))[
-                :height
-            ]
+            content = crops.cover_crop(picture, width, height, zoom=1.5 if near else 1.0)
         rounded = staging.rounded_mask(width, height + 2 * TILE_RADIUS_PX, TILE_RADIUS_PX)[:height]
         pose_at = motion.stack(motion.move_in(0, 700, dy_px=36.0, already=0.2))
         # The tile reaches below the frame while it rises.
@@ -722,7 +727,7 @@ class _Studio:
         if side_px < 120:
             return
         width = round(min(BOX_WIDTH_PX, side_px * 1.15))
-        content = staging.cover_crop(picture, width, side_px)
+        content = crops.cover_crop(picture, width, side_px)
         card = staging.masked(content, staging.rounded_mask(width, side_px, TILE_RADIUS_PX))
         staged = staging.with_drop_shadow(card, 26, 60, 0.22)
         pose_at = motion.stack(
@@ -795,6 +800,12 @@ class _Studio:
                 motion.stack(motion.move_in(0, 800, dy_px=70, already=0.2), motion.floating(14 * amount, 0, 3600, 0.3)), name="shape",
             ),
         )  # fmt: skip
+
+
+def _rising_place(aspect: float) -> Box:
+    """Return where a product that rises from the lower edge stands: wide, and at least its upper part seen."""
+    width = min(900.0, 1060.0 * aspect)
+    return Box(WIDTH_PX / 2 - width / 2, 1304, WIDTH_PX / 2 + width / 2, 1304 + width / aspect)
 
 
 def _rating(text: str) -> float | None:
