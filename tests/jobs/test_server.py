@@ -1,0 +1,164 @@
+"""Films come through whatever is killed, and nothing is left behind."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from pytoon.film.assembly import check_film
+from pytoon.film.timeline import Timeline
+from tests.jobs.server import TestServer, kill, lives, owner_of, wait_until
+
+pytestmark = pytest.mark.media
+
+#: How long the kernel and the supervisor may take to end what a killed process leaves.
+TIDY_S = 5.0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[TestServer]:
+    server = TestServer(tmp_path_factory.mktemp("server"))
+    with server.serving():
+        yield server
+
+
+def _check(server: TestServer, job_id: str) -> None:
+    """Hold the finished film against its own timeline, to the last frame."""
+    timeline = server.ask("GET", f"/api/v2/jobs/{job_id}/timeline").json()
+    check_film(server.film(job_id), Timeline.from_json(timeline), decode=True)
+
+
+def _held(server: TestServer, job_id: str, step: str) -> list[dict]:
+    return [w for w in server.works(job_id, step) if w["state"] == "due" and w["lease_until"]]
+
+
+def test_a_film_comes_through_when_a_render_worker_and_the_director_are_killed(server):
+    film = server.order(target_duration_seconds=9)
+    wait_until(lambda: _one_done_one_running(server, film), "one scene is done and another is being shot")
+    [victim, *_] = _held(server, film, "shoot")
+    finished = {
+        w["scene_number"]: (server.storage / f"jobs/{film}/scenes/scene_{w['scene_number']}.mp4").stat()
+        for w in server.works(film, "shoot")
+        if w["state"] == "done"
+    }
+    _kill_with_family(server, owner_of(victim))
+
+    spoken = server.order(voice_script="Good skin starts with a good morning. Order yours today.")
+    wait_until(lambda: _held(server, spoken, "direct"), "the director has begun")
+    [directing] = _held(server, spoken, "direct")
+    _kill_with_family(server, owner_of(directing))
+
+    for job_id in (film, spoken):
+        _check(server, job_id)
+    attempts = {w["scene_number"]: w["attempts"] for w in server.works(film, "shoot")}
+    assert attempts[victim["scene_number"]] == 2
+    for number, before in finished.items():
+        after = (server.storage / f"jobs/{film}/scenes/scene_{number}.mp4").stat()
+        assert (attempts[number], after.st_ino, after.st_mtime_ns) == (1, before.st_ino, before.st_mtime_ns)
+    assert [w["attempts"] for w in server.works(spoken, "direct")] == [2]
+    assert not list((server.storage / "jobs").glob("*/work"))
+
+
+def _one_done_one_running(server: TestServer, job_id: str) -> bool:
+    done = [w for w in server.works(job_id, "shoot") if w["state"] == "done"]
+    return bool(done and _held(server, job_id, "shoot"))
+
+
+def _kill_with_family(server: TestServer, worker: int) -> None:
+    """Kill a worker's parent process: its child and that one's ffmpeg have to follow."""
+    family = server.children_of(worker)
+    assert family
+    kill(worker)
+    wait_until(lambda: not any(map(lives, family)), "the worker's children are gone", TIDY_S)
+
+
+def test_a_film_comes_through_when_a_child_that_shoots_is_killed_and_it_goes_on_at_once(server):
+    film = server.order()
+    wait_until(lambda: _held(server, film, "shoot"), "a scene is being shot")
+    [victim, *_] = _held(server, film, "shoot")
+    wait_until(lambda: server.children_of(owner_of(victim)), "the worker has a child")
+    kill(server.children_of(owner_of(victim))[0])
+    _check(server, film)
+    [again] = [w for w in server.works(film, "shoot") if w["scene_number"] == victim["scene_number"]]
+    assert (again["attempts"], lives(owner_of(victim))) == (2, True)
+
+
+def test_films_come_through_when_the_queue_server_is_killed(server):
+    films = [server.order(target_duration_seconds=2, max_scenes=1) for _ in range(3)]
+    wait_until(lambda: any(_held(server, film, "%") for film in films), "work has begun")
+    [valkey] = [number for number, line in server.processes().items() if "valkey-server" in line]
+    kill(valkey)
+    films.append(server.order(target_duration_seconds=2, max_scenes=1))
+    for film in films:
+        _check(server, film)
+
+
+def test_films_that_are_ordered_all_at_once_are_each_made_once(server):
+    films = [server.order(target_duration_seconds=1, max_scenes=1) for _ in range(6)]
+    for film in films:
+        server.film(film)
+        assert [work["attempts"] for work in server.works(film)] == [1] * 4
+
+
+def test_progress_never_goes_back_and_ends_at_a_hundred(server):
+    film, seen = server.order(target_duration_seconds=3), []
+
+    def ended() -> bool:
+        state = server.job(film)
+        seen.append(state["progress_pct"])
+        return state["status"] == "done"
+
+    wait_until(ended, "the film is done")
+    assert seen == sorted(seen)
+    assert seen[-1] == 100
+    assert len(set(seen)) > 3
+
+
+def test_a_second_server_on_the_same_storage_is_refused_in_one_sentence(server):
+    second = server.start("serve")
+    said = second.communicate(timeout=60)[1]
+    assert second.returncode == 1
+    assert "runs on" in said
+    assert said.count("\n") == 1
+    assert server.answers()
+
+
+def test_nothing_listens_to_the_network_but_the_web_server_on_the_loopback(server):
+    numbers = {str(number) for number in server.processes()}
+    listening = [line for line in _listening() if line[1] in numbers]
+    assert {address for address, _ in listening} == {f"127.0.0.1:{server.port}"}
+
+
+def _listening() -> list[tuple[str, str]]:
+    """Return address and process number of every TCP socket that listens."""
+    from pathlib import Path
+
+    inodes = {}
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A":
+                raw, port = fields[1].split(":")
+                host = ".".join(str(b) for b in reversed(bytes.fromhex(raw))) if len(raw) == 8 else raw
+                inodes[f"socket:[{fields[9]}]"] = f"{host}:{int(port, 16)}"
+    found = []
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            target = str(link.readlink())
+        except OSError:
+            continue
+        if target in inodes:
+            found.append((inodes[target], link.parts[2]))
+    return found
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
+def test_a_server_that_ends_leaves_no_process_whatever_ends_it(tmp_path, how):
+    server = TestServer(tmp_path / "server")
+    with server.serving() as process:
+        film = server.order(target_duration_seconds=9)
+        wait_until(lambda: _held(server, film, "shoot"), "a scene is being shot")
+        process.send_signal(how)
+        wait_until(lambda: not any(map(lives, server.processes())), "all processes are gone", 4 * TIDY_S)

@@ -1,0 +1,98 @@
+"""An order is taken whole or not at all."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from jobs.files import OpenedMedium
+from jobs.models import Job, JobStatus, Work
+from jobs.queueing import message_id, waiting
+from jobs.services import submit_job
+from pytoon.film.errors import MediaError
+from tests.factories import make_preset, opened, picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(tmp_path):
+    """Order a film of three scenes with one picture; the test names what is different."""
+
+    def submit(**changes):
+        fields = {
+            "owner": None,
+            "prompt": "The serum in soft light. Three drops on skin. Call to action.",
+            "preset": make_preset(music="upbeat_corporate"),
+            "sources": [opened(picture(tmp_path))],
+            "media_files": ["serum.png"],
+            **changes,
+        }
+        return submit_job(**fields)
+
+    return submit
+
+
+def test_an_order_becomes_a_job_with_a_row_a_scene_and_one_piece_of_work(order):
+    job = Job.objects.get(pk=order(max_scenes=3).pk)
+    assert job.status == JobStatus.PLANNING_SCENES
+    assert job.scene_count == 3
+    assert [scene.number for scene in job.scenes.all()] == [1, 2, 3]
+    assert [work.step for work in job.works.all()] == [Work.Step.DIRECT]
+
+
+def test_the_film_does_not_depend_on_files_or_presets_that_change_later(order, tmp_path):
+    job = Job.objects.get(pk=order().pk)
+    (tmp_path / "serum.png").unlink()
+    job.preset.palette = {"accent": "#FF0000"}
+    job.preset.save()
+    brief = job.brief()
+    assert brief.media[0].path.is_file()
+    assert brief.media[0].path.is_relative_to(job.folder)
+    assert (brief.media[0].width_px, brief.media[0].height_px) == (320, 480)
+    assert dict(brief.look.palette) == {}
+
+
+def test_the_queue_hears_of_an_order_when_it_is_committed(order, queue, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        job = order()
+        assert waiting() == set()
+    for callback in callbacks:
+        callback()
+    assert waiting() == {message_id(job.works.get())}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_is_taken_while_the_queue_is_away(order):
+    job = order()
+    assert job.works.get().rung_at is None
+
+
+def test_a_file_that_is_no_picture_leaves_no_trace_of_the_order(order, storage, tmp_path):
+    sources = [opened(picture(tmp_path)), OpenedMedium("notes.png", io.BytesIO(b"not a picture"))]
+    with pytest.raises(MediaError) as caught:
+        order(sources=sources, media_files=["serum.png", "notes.png"])
+    assert caught.value.field == "media_files[1]"
+    assert "notes.png" in str(caught.value)
+    assert "02-" not in str(caught.value)
+    assert not Job.objects.exists()
+    assert not list((storage / "jobs").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("asked", "plays"), [("", "upbeat_corporate"), ("none", None), ("calm_morning", "calm_morning")]
+)
+def test_music_is_the_presets_own_unless_the_caller_names_another_or_none(order, asked, plays):
+    assert Job.objects.get(pk=order(music_source=asked).pk).brief().music == plays
+
+
+def test_a_music_file_without_sound_is_refused(order, tmp_path):
+    with pytest.raises(MediaError) as caught:
+        order(music_source="cover.png", music_file=opened(picture(tmp_path, "cover.png")))
+    assert caught.value.field == "music_source"
+
+
+def test_an_engine_that_is_asked_for_is_planned_for_every_scene(order):
+    job = order(engine_override="runway")
+    assert {scene.engine_planned for scene in job.scenes.all()} == {"runway"}
