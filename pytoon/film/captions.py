@@ -10,6 +10,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pytoon.film.timeline import Caption, Word
@@ -37,6 +38,10 @@ SPOKEN = CaptionLimits()
 SILENT = CaptionLimits(linger_ms=CaptionLimits.longest_ms)
 
 _CLAUSE_ENDS = tuple(',;:.!?…–—-、。，；：！？」』）”’"»)،؛؟।')
+
+
+#: Words on either side of a longer silence do not stand on screen together.
+_LONG_PAUSE_MS = 1_000
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,8 @@ def _chunk(pieces: Sequence[_Piece], limits: CaptionLimits) -> list[Sequence[_Pi
 
 def _fits(chunk: Sequence[_Piece], limits: CaptionLimits) -> bool:
     if chunk[-1].end_ms - chunk[0].start_ms > limits.longest_ms:
+        return False
+    if any(after.start_ms - before.end_ms > _LONG_PAUSE_MS for before, after in pairwise(chunk)):
         return False
     lines, used = 1, 0
     for piece in chunk:

@@ -54,22 +54,23 @@ COMMON_SINGLE_WORDS = _words("""
 
 CAMERA_EFFECTS: Mapping[str, tuple[str, ...]] = {
     "push_in": _phrases("""
-        push in, push-in, pushes in, pushing in, zoom in, zoom-in, zooms in, zooming in, slow zoom,
-        zoom on, zoom, dolly in, dolly, dollies in, move in, moves in, close-up, closeup, close up,
-        extreme close-up, macro shot, macro, tilt up
+        slow zoom in, slow push in, push in, push-in, pushes in, pushing in, zoom in, zoom-in, zooms in,
+        zooming in, slow zoom, zoom on, zoom, dolly in, dolly, dollies in, move in, moves in, close-up,
+        closeup, close up, extreme close-up, macro shot, macro, tilt up
     """),
     "pull_out": _phrases("""
-        pull out, pull-out, pull back, pulls back, pulls out, pulling back, zoom out, zoom-out,
-        zooms out, zooming out, dolly out, wide shot, wide angle, establishing shot, tilt down,
-        crane up, aerial, aerial shot, drone shot
+        slow zoom out, slow pull out, slow pull back, pull out, pull-out, pull back, pulls back,
+        pulls out, pulling back, zoom out, zoom-out, zooms out, zooming out, dolly out, wide shot,
+        wide angle, establishing shot, tilt down, crane up, aerial, aerial shot, drone shot
     """),
     "pan_left": _phrases("""
-    pan left, pans left, panning left, pan to the left, slide left, truck left
+    slow pan left, slow pan to the left, pan left, pans left, panning left, pan to the left, slide left,
+    truck left
 """),
     "pan_right": _phrases("""
-        pan right, pans right, panning right, pan to the right, slide right, truck right, slow pan,
-        pan across, pan over, panning shot, pan, panning, tracking shot, orbit, orbits, orbiting,
-        orbit shot, arc shot, rotating shot
+        slow pan right, slow pan to the right, slow pan across, pan right, pans right, panning right,
+        pan to the right, slide right, truck right, slow pan, pan across, pan over, panning shot, pan,
+        panning, tracking shot, orbit, orbits, orbiting, orbit shot, arc shot, rotating shot
     """),
     "still": _phrases(
         "static, static shot, still camera, locked-off, locked off, tripod shot, fixed camera, no movement"
@@ -188,9 +189,10 @@ REDUCTIONS = _words("""
 """What money and per cent may be followed by: `50% off`."""
 
 NOT_COUNTED = _words("""
-    will can may might must should would could has have had do does did were be been get gets go goes
-    make makes statt instead jetzt now only just today wird werden sind ist sont est son es and or but
-    of in on at to for from by with than that is are was as the a an more up out am pm o'clock und oder
-    von et ou de y o e di january february march april june july august september october november
-    december
+    i you he she it we they who which this these those my your our their when where while if because so
+    not no ich du er sie es wir ihr je tu il elle nous vous ils yo tú él ella will can may might must
+    should would could has have had do does did were be been get gets go goes make makes statt instead
+    jetzt now only just today wird werden sind ist sont est son es and or but of in on at to for from by
+    with than that is are was as the a an more up out am pm o'clock und oder von et ou de y o e di
+    january february march april june july august september october november december
 """)

@@ -166,7 +166,7 @@ def join_sentences(sentences: Sequence[str]) -> str:
     """Join `sentences` into running text: with spaces, but without them after Chinese and Japanese."""
     text = ""
     for sentence in sentences:
-        gap = "" if not text or _WIDE_END.search(text) else " "
+        gap = "" if not text or _WIDE_END.search(text[-1]) else " "
         text += gap + sentence
     return text
 

@@ -47,6 +47,10 @@ _LONGEST_SENTENCE_MS = 20_000
 _RUN_ON = 1.25
 #: The estimate of speech is rough, so more of a long script is kept than fits; the timeline ends it.
 _MOST_SPEECH_MS = MAX_FILM_MS * 3 // 2
+#: Far more than is kept, so that the rest of a huge script need not be read.
+_MOST_SCRIPT_CHARACTERS = 5_000
+#: No film holds more than this; the rest of a longer prompt is not read.
+_MOST_PROMPT_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -73,28 +77,26 @@ def plan_scenes(brief: Brief) -> SceneGraph:
     Raises BriefError when the prompt holds no words at all.
     """
     look = brief.look.calmed() if brief.brand_safe else brief.look
-    directions = read_directions(brief.prompt, brief.language)
+    directions = read_directions(brief.prompt[:_MOST_PROMPT_CHARACTERS], brief.language)
     if not directions.shots:
         raise BriefError("The prompt is empty: say in a sentence or two what the film shows.", "prompt")
     script = _read_script(brief)
     drafts = _draft_spoken(brief, directions, script) if script else _draft_shown(brief, directions)
     return SceneGraph(
         _finish_scenes(brief, look, directions, drafts, spoken=bool(script)),
-        GlobalAudio(voice_script=join_sentences(_said(brief)), background_music=brief.music),
+        GlobalAudio(" ".join(clean(brief.voice_script).split("\n")) if script else "", None, brief.music),
     )
 
 
-def _said(brief: Brief) -> tuple[str, ...]:
-    """The sentences of the script, or nothing when it holds no word that could be spoken."""
-    sentences = split_sentences(brief.voice_script, brief.language)
-    return sentences if any(map(has_words, sentences)) else ()
-
-
 def _read_script(brief: Brief) -> tuple[str, ...]:
-    """The script's sentences as they will be spoken, as many as could possibly fit a film."""
+    """The script's sentences as they will be spoken, as many as could possibly fit a film.
+
+    Nothing is returned for a script without a word that could be spoken.
+    """
+    script = clean(brief.voice_script)[:_MOST_SCRIPT_CHARACTERS]
     kept: list[str] = []
     total = 0
-    for sentence in _said(brief):
+    for sentence in split_sentences(script, brief.language) if has_words(script) else ():
         for part in cut_sentence(sentence, _LONGEST_SENTENCE_MS, speaking_ms):
             total += part.length_ms + SENTENCE_PAUSE_MS
             if kept and total > _MOST_SPEECH_MS:
@@ -355,7 +357,7 @@ def _closing(title: str, draft: _Draft, story: Sequence[str], prompt: str) -> li
     return [
         ("wordmark", title or titles.find_wordmark(story)),
         ("button", titles.find_button(last_words)),
-        ("address", titles.find_address(*reversed(story), prompt[:20_000])),
+        ("address", titles.find_address(*reversed(story), prompt)),
     ]
 
 

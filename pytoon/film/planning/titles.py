@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytoon.film import vocabulary
+from pytoon.film.planning.phrases import begins_with, find_phrases
 from pytoon.film.words import ADDRESS, clusters, is_unspaced
 
 CLAIM_CHARACTERS = 40
@@ -31,6 +32,9 @@ _BUTTON_END = re.compile(
     r"\s+(?:and|or|at|on|from|with|for|before|while|to|in|und|oder|auf|bei|unter|mit|für|et|sur|avec|y|en|con|e|su)\s+",
     re.IGNORECASE,
 )
+_YEAR = re.compile(
+    r"(?:in|since|from|until|by|for|early|late|seit|bis|depuis|desde|dal|nel)\s+(?:19|20)\d\d$", re.IGNORECASE
+)
 _MONEY = re.compile(r"[$€£¥₹]|[A-Z]{3}$")
 _COUNTERS = "|".join(map(re.escape, vocabulary.COUNTERS))
 _UNITS = "|".join(map(re.escape, vocabulary.UNITS_BESIDE_FIGURES))
@@ -42,8 +46,8 @@ _FIGURE = re.compile(
       | \d+(?:[.,]\d+)*(?:\s?[%€£¥₹]|\s?(?:EUR|USD|GBP|CHF)\b)
       | \d+(?:[.,]\d+)*\+?
     )
-    (?P<beside>{_COUNTERS}|(?:{_UNITS})(?![^\W_]))?
-    (?![\w:/]|[.,]\d|-\d)
+    (?:(?P<counter>{_COUNTERS})|(?P<beside>{_UNITS})(?![^\W_]))?
+    (?(counter)|(?![\w:/]|[.,]\d|-\d))
     (?:[\s-]+(?P<unit>[^\W\d_]+(?:-[^\W\d_]+)*))?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -72,7 +76,7 @@ def spoken_claim(sentence: str) -> str:
     phrase = _INNER_BREAK.split(sentence, maxsplit=1)[0]
     if phrase == sentence:
         phrase = _CLAUSE_BREAK.split(sentence, maxsplit=1)[0]
-        if not _begins(phrase, vocabulary.INTRODUCTIONS + vocabulary.IMPERATIVES):
+        if not begins_with(phrase, vocabulary.INTRODUCTIONS + vocabulary.IMPERATIVES):
             return ""
     words = phrase.split()
     whole = phrase != sentence and (len(words) > 1 or is_unspaced(phrase))
@@ -96,15 +100,16 @@ def _finish(text: str) -> str:
 def find_figure(text: str) -> Figure | None:
     """Return the first figure in `text` that is counted in something: money, per cent or a unit."""
     for match in _FIGURE.finditer(text):
-        number, beside, unit = match["number"].strip(), match["beside"] or "", match["unit"] or ""
-        rest = text[match.end() :]
+        number, unit, rest = match["number"].strip(), match["unit"] or "", text[match.end() :]
+        if _YEAR.search(text[: match.end("number")]):
+            continue
         if _MONEY.search(number):
             return Figure(number, unit if unit in vocabulary.REDUCTIONS else "")
         if number.endswith("%"):
             unit = unit if _counts(unit) or unit in vocabulary.REDUCTIONS else ""
             return Figure(number, unit, _label(rest) if unit else "")
-        if beside:
-            return Figure(number, beside, _label(text[match.end("beside") :]))
+        if beside := match["counter"] or match["beside"]:
+            return Figure(number, beside, _label(text[max(match.end("counter"), match.end("beside")) :]))
         if _counts(unit):
             return Figure(number, unit, _label(rest))
     return None
@@ -137,7 +142,7 @@ def find_quote(text: str) -> Quote | None:
         if long_enough and len(clusters(words)) <= _QUOTE_CHARACTERS:
             rest = text[match.end() :]
             signed = _SIGNED.match(rest) or _SAID.match(rest)
-            return Quote(words.rstrip(","), signed[1].rstrip(".") if signed else "")
+            return Quote(words.rstrip(","), re.sub(r"(?<=\w\w)\.$", "", signed[1]) if signed else "")
     return None
 
 
@@ -152,7 +157,7 @@ def find_button(sentences: Sequence[str]) -> str:
 
 def _button(clause: str) -> str:
     clause = ADDRESS.sub("", clause).strip(_ENDING + '"“”«»')
-    invites = _begins(clause, vocabulary.IMPERATIVES) or any(
+    invites = begins_with(clause, vocabulary.IMPERATIVES) or any(
         word in clause for word in vocabulary.IMPERATIVES_ANYWHERE
     )
     if not invites:
@@ -179,7 +184,9 @@ def find_wordmark(sentences: Sequence[str]) -> str:
     """Return a brand's name where the script leaves no doubt: "Aurora.", or "Meet Aurora Glow Serum"."""
     for sentence in reversed(sentences):
         name = sentence.strip(_ENDING)
-        common = name.casefold() in vocabulary.COMMON_SINGLE_WORDS or _begins(name, vocabulary.IMPERATIVES)
+        common = name.casefold() in vocabulary.COMMON_SINGLE_WORDS or begins_with(
+            name, vocabulary.IMPERATIVES
+        )
         if not common and name[:1].isupper() and re.fullmatch(r"[^\W\d_][\w’'&-]{2,17}", name):
             return name
     for sentence in sentences:
@@ -189,7 +196,7 @@ def find_wordmark(sentences: Sequence[str]) -> str:
 
 
 def _introduced(sentence: str) -> str:
-    opening = next((p for p in vocabulary.INTRODUCTIONS if _begins(sentence, (p,))), "")
+    opening = begins_with(sentence, vocabulary.INTRODUCTIONS)
     name: list[str] = []
     for word in sentence[len(opening) :].split() if opening else ():
         if not word[0].isupper():
@@ -203,16 +210,4 @@ def _introduced(sentence: str) -> str:
 
 def praises(text: str) -> bool:
     """Tell whether `text` quotes somebody or speaks of ratings, customers or awards."""
-    lowered = text.casefold()
-    return bool(find_quote(text)) or any(_contains(lowered, phrase) for phrase in vocabulary.PROOF_WORDS)
-
-
-def _contains(text: str, phrase: str) -> bool:
-    if is_unspaced(phrase):
-        return phrase in text
-    return bool(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text))
-
-
-def _begins(text: str, phrases: Sequence[str]) -> bool:
-    lowered = text.casefold()
-    return any(lowered.startswith(p) and not lowered[len(p) : len(p) + 1].isalnum() for p in phrases)
+    return bool(find_quote(text) or find_phrases(text, vocabulary.PROOF_WORDS))

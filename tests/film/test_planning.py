@@ -1,0 +1,345 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from pytoon.film.brief import Brief
+from pytoon.film.errors import BriefError
+from pytoon.film.planning import plan_scenes
+from pytoon.film.planning.directions import camera_effect, is_direction, read_style
+from pytoon.film.planning.titles import (
+    Figure,
+    Quote,
+    find_address,
+    find_button,
+    find_figure,
+    find_quote,
+    find_wordmark,
+    spoken_claim,
+)
+from pytoon.film.scene_graph import Scene, SceneGraph
+from pytoon.film.schemas import check_scene_graph
+from tests.film.stories import DIRECTIONS, SERUM, brief, briefs, look, pictures, solid
+
+
+def plan(order: Brief) -> tuple[Scene, ...]:
+    return plan_scenes(order).scenes
+
+
+def titles(scene: Scene) -> dict[str, str | None]:
+    return {overlay.position: overlay.text for overlay in scene.overlays}
+
+
+def assets(scenes: tuple[Scene, ...]) -> list[str]:
+    return [(scene.media.asset or "")[-5:-4] for scene in scenes]
+
+
+@settings(max_examples=150, deadline=None)
+@given(briefs)
+def test_any_brief_has_a_valid_plan(order: Brief) -> None:
+    graph = plan_scenes(order)
+    scenes = graph.scenes
+
+    check_scene_graph(graph.to_json())
+    assert SceneGraph.from_json(graph.to_json()) == graph
+    assert plan_scenes(order) == graph
+    assert len(scenes) <= min(order.max_scenes or 12, 12)
+    assert [scene.id for scene in scenes] == list(range(1, len(scenes) + 1))
+    assert scenes[0].role == "hook"
+    assert scenes[0].transition == "cut"
+    assert len(scenes) == 1 or scenes[-1].role == "call_to_action"
+    if len(order.media) > 1:
+        assert all(a.media.asset != b.media.asset for a, b in pairwise(scenes))
+    if graph.global_audio.voice_script:
+        assert solid("".join(s.caption for s in scenes)) == solid("".join(s.audio for s in scenes))
+
+
+def test_the_contracts_own_example_has_three_scenes() -> None:
+    scenes = plan(
+        brief(
+            DIRECTIONS, "Introducing our amazing product...", target_ms=30_000, max_scenes=5, music="upbeat"
+        )
+    )
+
+    assert [scene.role for scene in scenes] == ["hook", "feature", "call_to_action"]
+    assert [scene.description for scene in scenes] == ["Product reveal.", "Key features.", "Call to action."]
+    assert [scene.audio for scene in scenes] == ["Introducing our amazing product...", "", ""]
+
+
+def test_sentences_of_the_script_are_dealt_in_order_by_length() -> None:
+    scenes = plan(brief("A serum bottle. Three drops. The bottle on marble.", SERUM, media=3))
+
+    assert [scene.audio for scene in scenes] == [
+        "Good skin starts with a good morning.",
+        "Meet Aurora Glow Serum: gentle vitamin C, in three light drops.",
+        "Aurora.\nLet it show.",
+    ]
+    assert assets(scenes) == ["0", "1", "2"]
+
+
+def test_shot_blocks_make_the_scenes() -> None:
+    scenes = plan(
+        brief(
+            "Moody. <SHOT 1>A runner. At dawn.</SHOT> <shot 2> Pan left over it <Shot3>The shoe, neon light",
+            media=5,
+        )
+    )
+
+    assert [scene.description for scene in scenes] == [
+        "A runner. At dawn.",
+        "Pan left over it",
+        "The shoe, neon light",
+    ]
+    assert [scene.style.mood for scene in scenes] == ["moody"] * 3
+    assert scenes[2].style.lighting == "neon light"
+
+
+def test_more_sentences_than_fit_are_merged() -> None:
+    scenes = plan(brief("One bird. Two cats. Three dogs. Four cows. Five pigs.", max_scenes=2))
+
+    assert len(scenes) == 2
+    assert (
+        " ".join(scene.description for scene in scenes)
+        == "One bird. Two cats. Three dogs. Four cows. Five pigs."
+    )
+
+
+def test_scenes_are_never_too_short_to_be_seen() -> None:
+    scenes = plan(brief(" ".join(f"Product shot {i}." for i in range(12)), target_ms=6_000))
+
+    assert len(scenes) == 5
+
+
+def test_a_long_script_splits_a_short_prompt() -> None:
+    script = " ".join(f"This is what the chair can do for you, number {i}." for i in range(6))
+
+    assert len(plan(brief("A chair.", script, target_ms=20_000))) == 6
+
+
+def test_pictures_beyond_the_sentences_get_scenes_of_their_own() -> None:
+    scenes = plan(brief("A shoe. Buy now.", media=5))
+
+    assert assets(scenes) == ["0", "1", "2", "3", "4"]
+
+
+def test_two_pictures_take_turns() -> None:
+    assert assets(plan(brief("One. Two. Three. Four.", media=2))) == ["0", "1", "0", "1"]
+
+
+def test_a_picture_named_twice_is_one_picture() -> None:
+    scenes = plan(Brief("One. Two.", look(), (*pictures(1), *pictures(2))))
+
+    assert assets(scenes) == ["0", "1"]
+
+
+def test_with_a_script_the_prompt_is_never_on_screen() -> None:
+    for scene in plan(brief("Zebras at noon. A lonely zebra. Buy zebras.", SERUM, media=3)):
+        shown = " ".join([scene.caption, *(text or "" for text in titles(scene).values())])
+        assert "zebra" not in shown.casefold()
+
+
+def test_without_a_script_the_prompt_is_the_copy_but_its_directions_are_not() -> None:
+    scenes = plan(brief("Slow pan over the table. Coffee for slow mornings. Close-up of a cup. Order now."))
+
+    assert [scene.caption for scene in scenes] == ["", "Coffee for slow mornings.", "", "Order now."]
+    assert titles(scenes[1]) == {"claim": "Coffee for slow mornings."}
+    assert titles(scenes[3]) == {"button": "Order now"}
+
+
+def test_directions_are_shown_when_the_film_would_be_empty() -> None:
+    scenes = plan(brief(DIRECTIONS, media=0))
+
+    assert all(titles(scene) for scene in scenes)
+
+
+def test_an_empty_prompt_is_refused() -> None:
+    with pytest.raises(BriefError, match="prompt is empty"):
+        plan(brief(" \u200b\n"))
+
+
+def test_a_script_without_words_is_no_script() -> None:
+    graph = plan_scenes(brief("Fresh coffee.", "…"))
+
+    assert graph.global_audio.voice_script == ""
+    assert graph.scenes[0].caption == "Fresh coffee."
+
+
+def test_the_title_is_the_hook_and_the_wordmark() -> None:
+    scenes = plan(brief(DIRECTIONS, SERUM, title="Glow"))
+
+    assert titles(scenes[0]) == {"claim": "Glow"}
+    assert titles(scenes[-1]) == {"wordmark": "Glow"}
+
+
+def test_brand_safe_films_use_calm_transitions_only() -> None:
+    wild = look(transitions=("swipe_left", "fade_black", "fade"))
+
+    calm = {scene.transition for scene in plan(brief(look=wild))}
+    free = [scene.transition for scene in plan(brief(look=wild, brand_safe=False))]
+    assert calm <= {"cut", "fade"}
+    assert free == ["cut", "swipe_left", "fade_black"]
+
+
+def test_the_planned_lengths_add_up_to_the_asked_one() -> None:
+    scenes = plan(brief(script=SERUM, target_ms=15_000, look=look(transitions=("cut",))))
+
+    assert sum(scene.duration_ms for scene in scenes) == 15_000
+
+
+def test_the_camera_moves_another_way_in_every_scene_unless_told() -> None:
+    scenes = plan(brief("One. Two. Slow zoom out from it. Four. Five."))
+
+    assert [scene.media.effect for scene in scenes] == [
+        "push_in",
+        "pull_out",
+        "pull_out",
+        "pan_right",
+        "push_in",
+    ]
+
+
+def test_mood_and_light_of_the_prompt_hold_for_the_whole_film() -> None:
+    scenes = plan(brief("Warm golden hour light on a chair. The legs."))
+
+    assert scenes[1].style.mood == "warm"
+    assert scenes[1].media.prompt == "The legs, warm, golden hour"
+
+
+def test_a_huge_script_is_read_only_as_far_as_a_film_can_go() -> None:
+    scenes = plan(brief("A chair.", "All work and no play makes a dull boy. " * 3_000))
+
+    assert sum(len(scene.audio) for scene in scenes) < 2_000
+
+
+def test_a_sentence_without_end_is_spoken_in_parts() -> None:
+    scenes = plan(brief("A chair.", "and then we went on " * 40))
+
+    assert max(len(sentence) for scene in scenes for sentence in scene.audio.split("\n")) <= 300
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Product reveal.",
+        "Key features",
+        "Call to action!",
+        "Close-up of the bottle",
+        "Slow pan.",
+        "Camera orbits the shoe.",
+        "Warm golden hour light.",
+        "End with the logo.",
+        "Hauptmerkmale.",
+        "行動喚起。",
+    ],
+)
+def test_directions_are_known(sentence: str) -> None:
+    assert is_direction(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reveal your glow.",
+        "Features you will love.",
+        "Slow coffee.",
+        "Order now.",
+        "Use it daily.",
+        "Start.",
+        "Meet Aurora.",
+    ],
+)
+def test_copy_is_not_taken_for_a_direction(sentence: str) -> None:
+    assert not is_direction(sentence)
+
+
+def test_style_words_are_found_whole() -> None:
+    style = read_style("A cinematic, moody warmth: slow zoom, soft light")
+
+    assert (style.mood, style.camera_motion, style.lighting) == (
+        "cinematic, moody",
+        "slow zoom",
+        "soft light",
+    )
+    assert camera_effect(style) == "push_in"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Meet Halo One.", "Meet Halo One."),
+        ("Meet Aurora Glow Serum: gentle vitamin C.", "Meet Aurora Glow Serum."),
+        ("Say hello to Halo, the new lamp.", "Say hello to Halo."),
+        ("Sleep well…", "Sleep well."),
+        ("When night falls: sleep.", "When night falls: sleep."),
+        ("When the long night falls: sleep like a stone.", ""),
+        ("Sweet, salty, crunchy snacks for everyone.", ""),
+        ("Good skin starts with a good morning.", ""),
+        ("朝の光で目覚める肌へ。", "朝の光で目覚める肌へ。"),
+    ],
+)
+def test_a_claim_stands_by_itself(sentence: str, claim: str) -> None:
+    assert spoken_claim(sentence) == claim
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("It plays 40 hours on one charge.", Figure("40", "hours", "on one charge")),
+        ("Now 50% off!", Figure("50%", "off")),
+        ("Only $19.99 today.", Figure("$19.99")),
+        ("Nur 499,00 € statt 599 €.", Figure("499,00 €")),
+        ("30ml of calm", Figure("30", "ml", "of calm")),
+        ("Rated 4.8 stars by 2,000 customers.", Figure("4.8", "stars", "by 2,000 customers")),
+        ("24時間うるおい", Figure("24", "時間")),
+        ("بطارية تدوم 10 أيام", Figure("10", "أيام")),
+        ("In three light drops.", None),
+        ("Since 1987.", None),
+        ("The X100 is No. 1.", None),
+        ("Open 24/7 from 9:30.", None),
+        ("In 2026 we will win.", None),
+    ],
+)
+def test_a_figure_counts_something(words: str, figure: Figure | None) -> None:
+    assert find_figure(words) == figure
+
+
+@pytest.mark.parametrize(
+    ("words", "quote"),
+    [
+        ("“I love it.” — Anna K.", Quote("I love it.", "Anna K.")),
+        ("“I sit in it every evening”, says Ingrid.", Quote("I sit in it every evening", "Ingrid")),
+        ('She said "never again" twice.', Quote("never again")),
+        ("„Einfach gut“ – Max", Quote("Einfach gut", "Max")),
+        ('The "best" one.', None),
+        ('A 5" screen, 6" wide.', None),
+    ],
+)
+def test_a_quotation_has_at_least_two_words(words: str, quote: Quote | None) -> None:
+    assert find_quote(words) == quote
+
+
+@pytest.mark.parametrize(
+    ("sentences", "button"),
+    [
+        (["Order yours now at acme.com."], "Order yours now"),
+        (["Shop now and save 20%."], "Shop now"),
+        (["Visit acme.com"], ""),
+        (["Try it today.", "You will love it."], "Try it today"),
+        (["Jetzt bestellen auf nordlys.de!"], "Jetzt bestellen"),
+        (["今すぐお試しください。"], "今すぐお試しください"),
+        (["Aurora.", "Let it show."], ""),
+    ],
+)
+def test_a_button_is_a_short_invitation(sentences: list[str], button: str) -> None:
+    assert find_button(sentences) == button
+
+
+def test_a_wordmark_is_a_name_beyond_doubt() -> None:
+    assert find_wordmark(["Meet Aurora Glow Serum: gentle.", "Aurora.", "Let it show."]) == "Aurora"
+    assert find_wordmark(["Meet Halo One, the lamp."]) == "Halo One"
+    assert find_wordmark(["Introducing our amazing product...", "Wow.", "Now."]) == ""
+
+
+def test_an_address_is_shown_as_people_write_it() -> None:
+    assert find_address("See https://www.acme.com/shop.") == "acme.com/shop"
+    assert find_address("Write to me@acme.com.") == ""
