@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -65,6 +66,8 @@ class ModerationRuleAdmin(ShippedAdmin):
 
     def try_view(self, request: HttpRequest) -> HttpResponse:
         """Show which of the enabled rules a text meets, without ordering anything."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         form = TryForm(request.POST or None)
         verdict = None
         if form.is_valid():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from engines.models import EngineProfile
 from jobs import uploads
@@ -21,31 +21,29 @@ class ManyFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What became of the files that were sent."""
+
+    paths: list[str]
+    """Below the uploads folder."""
+    problems: list[str]
+    """A sentence for each file that was not taken."""
+
+
 class ManyFiles(forms.FileField):
-    """Any number of files, stored as they pass; the value is their paths below the uploads folder."""
+    """Any number of files, stored as they are checked."""
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[str]:
-        stored: list[str] = []
-        problems: list[str] = []
-        files: Iterable[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
-        for file in files:
+    def clean(self, data: Any, initial: Any = None) -> Stored:
+        stored = Stored([], [])
+        for file in data if isinstance(data, list | tuple) else [data] if data else []:
             try:
-                stored.append(uploads.store(file))
+                stored.paths.append(uploads.store(file))
             except MediaError as error:
-                problems.append(str(error))
-        if problems:
-            raise PartlyStoredError(problems, stored)
+                stored.problems.append(str(error))
         return stored
-
-
-class PartlyStoredError(forms.ValidationError):
-    """Some files were no pictures; the others are kept."""
-
-    def __init__(self, problems: list[str], stored: list[str]) -> None:
-        super().__init__(problems)
-        self.stored = stored
 
 
 class OrderForm(forms.Form):
@@ -118,15 +116,16 @@ class OrderForm(forms.Form):
         """The files that are already here, for the page."""
         return [{"reference": uploads.reference(path), "name": path.split("/")[-1]} for path in self.kept]
 
-    def clean_pictures(self) -> list[str]:
-        stored: list[str] = self.cleaned_data["pictures"]
-        self.kept += stored
+    def clean_pictures(self) -> Stored:
+        stored: Stored = self.cleaned_data["pictures"]
+        self.kept += stored.paths
+        if stored.problems:
+            raise forms.ValidationError(stored.problems)
         return stored
 
     def clean(self) -> dict[str, Any]:
         """Hand the fields to the API's serializer and put what it says at the fields."""
         fields = self.cleaned_data
-        self._keep_partly_stored()
         shared = set(JobRequestSerializer().fields) & set(self.fields) - {"brand_safe"}
         # What a person leaves empty is what a client leaves out.
         asked = {name: fields.get(name) or None for name in shared}
@@ -146,10 +145,6 @@ class OrderForm(forms.Form):
             self.add_error(None, problem)
         elif name not in self.errors:
             self.add_error(name, problem)
-
-    def _keep_partly_stored(self) -> None:
-        for error in self.errors.as_data().get("pictures", []):
-            self.kept += getattr(error, "stored", [])
 
 
 def _sentences(problems: Any) -> Iterable[str]:

@@ -105,7 +105,7 @@ def test_every_name_is_there_before_anything_has_happened(scrape):
 def test_every_name_has_the_labels_that_dashboards_ask_for(scrape, busy):
     _, samples = scrape()
     for name, labels in KNOWN.items():
-        found = [set(dict(l)) for n, l in samples if n in (name, f"{name}_count")]
+        found = [set(dict(pairs)) for sample, pairs in samples if sample in (name, f"{name}_count")]
         assert found, name
         assert all(one == labels for one in found), name
 

@@ -188,7 +188,9 @@ def test_nothing_that_was_written_by_others_runs(client):
         scene_graph={"scenes": [{"id": 1, "role": HOSTILE, "description": HOSTILE, "audio": HOSTILE}]},
     )
     Job.objects.filter(pk=job.pk).update(prompt=HOSTILE)
-    Scene.objects.filter(job=job).update(fallback_used=True, fallback_reason=HOSTILE, engine_used=HOSTILE[:40])
+    Scene.objects.filter(job=job).update(
+        fallback_used=True, fallback_reason=HOSTILE, engine_used=HOSTILE[:40]
+    )
     for address in ("/", f"/jobs/{job.pk}/", f"/jobs/{job.pk}/live/"):
         page = client.get(address).content.decode()
         assert "<script>" not in page
