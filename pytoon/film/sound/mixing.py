@@ -26,8 +26,10 @@ TRUE_PEAK_DBTP = -1.5
 _MUSIC_BELOW_VOICE_LU = 3.0
 #: Encoding moves peaks a little, so the limiter stops short of what the film may have.
 _ENCODING_HEADROOM_DB = 0.4
-_CLOSE_ENOUGH_DB = 0.1
-_ATTEMPTS = 3
+#: How far a mix may be from its target before and after it is encoded.
+_CLOSE_ENOUGH_LU = 0.1
+_TOLERANCE_LU = 0.3
+_ATTEMPTS = 4
 #: Nothing quieter than this is brought up to the target: it would be amplified noise.
 _MOST_GAIN_DB = 40.0
 
@@ -114,31 +116,37 @@ def _accompany(timeline: Timeline, music: str | Path, voice: Sound) -> Sound:
 
 
 def _master(mixed: Sound, file: Path) -> tuple[float | None, float | None]:
-    """Encode `mixed` at the target loudness; return loudness and true peak of what was encoded."""
+    """Encode `mixed` at the target loudness; return loudness and true peak of what was encoded.
+
+    The encoder changes both a little, and more where a sound is mostly above what it keeps (noise).
+    """
     if not np.any(mixed):
         _encode(mixed, file)
         return None, None
     peaks = true_peaks(mixed)
-    ceiling_dbtp = TRUE_PEAK_DBTP - _ENCODING_HEADROOM_DB
+    target_lufs, ceiling_dbtp = TARGET_LUFS, TRUE_PEAK_DBTP - _ENCODING_HEADROOM_DB
     for _ in range(_ATTEMPTS):
-        _encode(_to_loudness(mixed, peaks, ceiling_dbtp), file)
+        _encode(_to_loudness(mixed, peaks, target_lufs, ceiling_dbtp), file)
         loudness, true_peak = measure(file)
-        if true_peak <= TRUE_PEAK_DBTP:
+        if true_peak <= TRUE_PEAK_DBTP and abs(loudness - TARGET_LUFS) <= _TOLERANCE_LU:
             break
-        ceiling_dbtp -= true_peak - TRUE_PEAK_DBTP + _CLOSE_ENOUGH_DB
+        target_lufs += TARGET_LUFS - loudness
+        ceiling_dbtp -= max(true_peak - TRUE_PEAK_DBTP, 0)
     return loudness, true_peak
 
 
-def _to_loudness(mixed: Sound, peaks: npt.NDArray[np.float32], ceiling_dbtp: float) -> Sound:
-    """Return `mixed` at the target loudness with its peaks limited, as near as limiting allows."""
+def _to_loudness(
+    mixed: Sound, peaks: npt.NDArray[np.float32], target_lufs: float, ceiling_dbtp: float
+) -> Sound:
+    """Return `mixed` at `target_lufs` with its peaks limited, as near as limiting allows."""
     level_db = 0.0
     loudness = loudness_lufs(mixed)
     for _ in range(_ATTEMPTS):
-        level_db = min(level_db + TARGET_LUFS - loudness, _MOST_GAIN_DB)
+        level_db = min(level_db + target_lufs - loudness, _MOST_GAIN_DB)
         level = np.float32(gain(level_db))
         limited = limit(mixed * level, peaks * level, ceiling_dbtp)
         loudness = loudness_lufs(limited)
-        if abs(loudness - TARGET_LUFS) < _CLOSE_ENOUGH_DB:
+        if abs(loudness - target_lufs) < _CLOSE_ENOUGH_LU:
             break
     return limited
 

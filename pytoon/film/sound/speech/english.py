@@ -207,8 +207,9 @@ TOP_LEVEL_SPELLED = _words(
 #: Words before which a unit keeps its plural, since it does not describe what follows.
 AFTER_A_QUANTITY = _words(
     "now today of and or to in per for with on at by from than as but so if when while that which is are was "
-    "were will can you your we it a an the only just later ago long wide tall thick high deep thin away each every "
-    "less more faster longer lighter heavier straight off out up down into over under before after between without"
+    "were will can you your we it a an the only just later ago long wide tall thick high deep thin away each "
+    "every less more faster longer lighter heavier straight off out up down into over under before after "
+    "between without"
 )
 
 #: Letters that stand alone in English text, by the names that Unicode gives them.

@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+
+from pytoon.film.errors import BriefError, MediaError
+from pytoon.film.sound.loudness import SAMPLE_RATE, loudness_lufs, true_peak_dbtp
+from pytoon.film.sound.music import find_track, music_for, tracks
+from pytoon.film.sound.music.decoding import decode
+from pytoon.film.sound.music.fitting import fit_sound, fit_track, plan_edits
+
+LENGTHS_MS = [
+    1000,
+    2000,
+    3100,
+    5000,
+    6007,
+    8000,
+    10_000,
+    15_000,
+    18_333,
+    25_000,
+    30_000,
+    42_000,
+    59_999,
+    60_000,
+]
+NAMES = ("calm_morning", "upbeat_corporate")
+
+
+@pytest.fixture(params=NAMES)
+def track(request):
+    return find_track(request.param)
+
+
+def test_the_shipped_tracks_are_there_and_well_described():
+    assert [track.name for track in tracks()] == sorted(NAMES)
+    for track in tracks():
+        assert track.file.is_file()
+        assert 60_000 < track.bars_ms[-1] < track.duration_ms
+        assert len(track.beats_ms) == 4 * len(track.bars_ms)
+        assert track.bars_ms == track.beats_ms[::4]
+        assert np.allclose(np.diff(track.beats_ms), 60_000 / track.tempo_bpm, atol=0.01)
+
+
+def test_an_unknown_track_is_refused_with_the_list():
+    with pytest.raises(BriefError, match="calm_morning, upbeat_corporate"):
+        find_track("polka")
+
+
+@pytest.mark.parametrize("duration_ms", LENGTHS_MS)
+def test_edits_fill_the_film_exactly_from_bar_to_bar(track, duration_ms):
+    edits = plan_edits(track, duration_ms)
+    assert sum(edit.end_ms - edit.start_ms for edit in edits) == pytest.approx(duration_ms)
+    assert all(edit.start_ms in track.bars_ms for edit in edits)
+    assert all(edit.end_ms in track.bars_ms for edit in edits[:-1])
+    assert len(edits) <= 2
+
+
+@pytest.mark.parametrize("duration_ms", LENGTHS_MS)
+def test_the_last_chord_is_struck_shortly_before_the_film_ends(track, duration_ms):
+    last = plan_edits(track, duration_ms)[-1]
+    bar_ms = track.bars_ms[1]
+    ringing_ms = last.end_ms - track.bars_ms[-1]
+    assert min(duration_ms, 1400) <= ringing_ms < 1400 + bar_ms or duration_ms == ringing_ms
+    assert last.end_ms <= track.duration_ms
+
+
+def test_music_never_goes_back_in_the_piece(track):
+    for duration_ms in LENGTHS_MS:
+        edits = plan_edits(track, duration_ms)
+        assert all(before.end_ms < after.start_ms for before, after in zip(edits, edits[1:], strict=False))
+
+
+def test_a_film_longer_than_the_track_has_no_edits(track):
+    with pytest.raises(ValueError, match=track.name):
+        plan_edits(track, track.duration_ms + 1)
+
+
+def test_a_join_neither_clicks_nor_drops(track):
+    """A steady tone through the cut keeps its level: the crossfade adds up and nothing is missing."""
+    time = np.arange(track.duration_ms * 48) / SAMPLE_RATE
+    tone = np.array([0.5 * np.sin(2 * np.pi * 220 * time)] * 2, np.float32)
+    fitted = fit_track(track, tone, 36_000)
+    assert fitted.shape == (2, 36_000 * 48)
+    assert np.abs(np.diff(fitted[0])).max() < 0.03
+    levels = np.sqrt(np.square(fitted[0, : 34_000 * 48]).reshape(-1, 480).mean(axis=1))
+    assert levels[1:].max() < 0.55
+
+
+@pytest.mark.parametrize("seconds", [0.3, 2.0, 7.0])
+def test_any_sound_is_repeated_or_cut_and_faded_out(seconds):
+    noise = np.random.default_rng(3).uniform(-0.5, 0.5, (2, int(seconds * SAMPLE_RATE))).astype(np.float32)
+    fitted = fit_sound(noise, 5000)
+    assert fitted.shape == (2, 5 * SAMPLE_RATE)
+    blocks = np.sqrt(np.square(fitted[0, : int(3.8 * SAMPLE_RATE)]).reshape(-1, 4800).mean(axis=1))
+    assert blocks.min() > 0.15
+    assert fitted[0, -1] == 0
+
+
+def test_silence_at_the_end_of_a_sound_is_not_repeated():
+    sound = np.zeros((2, 4 * SAMPLE_RATE), np.float32)
+    sound[:, :SAMPLE_RATE] = 0.5
+    assert np.abs(fit_sound(sound, 6000)[0, : 4 * SAMPLE_RATE]).reshape(-1, 4800).max(axis=1).min() > 0.2
+
+
+@pytest.mark.media
+def test_the_shipped_tracks_are_mastered(track):
+    sound = decode(track.file)
+    assert sound.shape[1] / 48 == pytest.approx(track.duration_ms, abs=5)
+    assert loudness_lufs(sound) == pytest.approx(-16, abs=0.5)
+    assert true_peak_dbtp(sound) <= -1.5
+    left, right = sound
+    assert 0.3 < np.mean(left * right) / np.sqrt(np.mean(left**2) * np.mean(right**2)) < 0.95
+    levels = {}
+    starts = [round(track.bars_ms[section.bar] * 48) for section in track.sections]
+    for section, start, end in zip(track.sections, starts, [*starts[1:], sound.shape[1]], strict=True):
+        levels[section.energy] = loudness_lufs(sound[:, start:end])
+    assert levels[max(levels)] - levels[min(levels)] > 2
+
+
+@pytest.mark.media
+def test_a_file_that_is_no_sound_is_refused_in_words(tmp_path):
+    file = tmp_path / "notes.mp3"
+    file.write_text("these are words")
+    with pytest.raises(MediaError, match="notes.mp3"):
+        music_for(file, 2000)
