@@ -118,7 +118,10 @@ class Worker(rq.Worker):
                 self.kill_horse()
             self._held().update(lease_until=None, rung_at=None, attempts=F("attempts") - 1)
             WorkerBeat.objects.filter(name=self.name).delete()
-        super().teardown()
+        try:
+            super().teardown()
+        except RedisError as error:
+            logger.info("the queue went before the worker: %s", error)
 
     def _held(self) -> Any:
         """The work that our child has claimed and not finished: one piece at most."""

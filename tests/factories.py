@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from jobs.files import OpenedMedium
 from jobs.models import Job, JobStatus, Scene, Work
@@ -58,8 +58,13 @@ def end_lease(work: Work) -> None:
 
 
 def picture(folder: Path, name: str = "serum.png", size: tuple[int, int] = (320, 480)) -> Path:
+    """Draw a bottle before a plain wall."""
+    width, height = size
+    canvas = Image.new("RGB", size, (236, 232, 226))
+    bottle = (width * 0.3, height * 0.25, width * 0.7, height * 0.85)
+    ImageDraw.Draw(canvas).rounded_rectangle(bottle, radius=width * 0.08, fill=(200, 120, 60))
     path = folder / name
-    Image.new("RGB", size, (200, 120, 60)).save(path)
+    canvas.save(path)
     return path
 
 

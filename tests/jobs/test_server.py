@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,9 @@ def server(tmp_path_factory) -> Iterator[TestServer]:
 
 def _check(server: TestServer, job_id: str) -> None:
     """Hold the finished film against its own timeline, to the last frame."""
+    film = server.film(job_id)
     timeline = server.ask("GET", f"/api/v2/jobs/{job_id}/timeline").json()
-    check_film(server.film(job_id), Timeline.from_json(timeline), decode=True)
+    check_film(film, Timeline.from_json(timeline), decode=True)
 
 
 def _held(server: TestServer, job_id: str, step: str) -> list[dict]:
@@ -62,7 +64,9 @@ def test_a_film_comes_through_when_a_render_worker_and_the_director_are_killed(s
 
 
 def _one_done_one_running(server: TestServer, job_id: str) -> bool:
-    done = [w for w in server.works(job_id, "shoot") if w["state"] == "done"]
+    works = server.works(job_id, "shoot")
+    done = [w for w in works if w["state"] == "done"]
+    assert not any(w["attempts"] > 1 for w in works), server.logs()
     return bool(done and _held(server, job_id, "shoot"))
 
 
@@ -133,8 +137,6 @@ def test_nothing_listens_to_the_network_but_the_web_server_on_the_loopback(serve
 
 def _listening() -> list[tuple[str, str]]:
     """Return address and process number of every TCP socket that listens."""
-    from pathlib import Path
-
     inodes = {}
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         for line in Path(table).read_text().splitlines()[1:]:
