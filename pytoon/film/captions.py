@@ -16,7 +16,7 @@ from typing import Literal
 from pytoon.film.timeline import Caption, Word
 from pytoon.film.timing import FPS, Span, time_of
 from pytoon.film.vocabulary import ARTICLES, OPENERS
-from pytoon.film.words import clusters, columns, pieces_of
+from pytoon.film.words import Token, clusters, columns, has_words, tokens
 
 
 @dataclass(frozen=True)
@@ -55,47 +55,54 @@ class _Piece:
 
 
 def spell(words: Sequence[Word], text: str) -> tuple[tuple[Word, bool], ...]:
-    """Return `words` with the punctuation they have in `text`, each with whether a space follows it.
+    """Return the words of `text` at the times of `words`, each with whether a space follows it.
 
-    The words must occur in `text` in order. What stands between two of them goes to the first, up to
-    the first space, and to the second from the last space on. A word that is not found keeps its own
-    spelling and is followed by a space.
+    Nothing of `text` is lost: marks between two words go with the first, or with the second where no
+    space parts them. Words that the voice calls otherwise ("forty") take the text that stands between
+    their neighbours ("40"); those that the text does not have at all are left out.
     """
-    places = _places(words, text)
+    spans = _find_words(words, text)
     spelled: list[tuple[Word, bool]] = []
-    for i, (word, place) in enumerate(zip(words, places, strict=True)):
-        if place is None:
-            spelled.append((word, True))
-            continue
-        before = next((p[1] for p in reversed(places[:i]) if p), 0)
-        after = next((p[0] for p in places[i + 1 :] if p), len(text))
-        lead = text[before : place[0]]
-        lead = lead if i == 0 else "".join(_after_space(lead))
-        tail = text[place[1] : after]
-        last = i + 1 == len(words)
-        tail = tail.rstrip() if last else tail.split(" ", 1)[0]
-        spaced = not last and " " in text[place[1] : after]
-        spelled.append(
-            (Word(lead.lstrip() + text[place[0] : place[1]] + tail, word.start_ms, word.end_ms), spaced)
-        )
+    start = 0
+    for i, span in enumerate(spans):
+        following = spans[i + 1].start if i + 1 < len(spans) else len(text)
+        end = text.rfind(" ", span.end, following) if i + 1 < len(spans) else len(text)
+        spaced = end >= 0 and i + 1 < len(spans)
+        end = end if end >= 0 else following
+        spelled.append((Word(text[start:end].strip(), span.start_ms, span.end_ms), spaced))
+        start = end
     return tuple(spelled)
 
 
-def _after_space(gap: str) -> str:
-    return gap.rsplit(" ", 1)[1] if " " in gap else ""
+@dataclass(frozen=True)
+class _Found:
+    """Where in the text a word stands, and when it is heard."""
+
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
 
 
-def _places(words: Sequence[Word], text: str) -> list[tuple[int, int] | None]:
-    places: list[tuple[int, int] | None] = []
+def _find_words(words: Sequence[Word], text: str) -> list[_Found]:
+    found: list[_Found] = []
+    missing: list[Word] = []
     cursor = 0
-    for word in words:
-        start = text.find(word.text, cursor) if word.text else -1
-        if start < 0:
-            places.append(None)
-        else:
+    for word in (*words, None):
+        start = text.find(word.text, cursor) if word else len(text)
+        if word and start < 0:
+            missing.append(word)
+            continue
+        gap = text[cursor:start]
+        if missing and has_words(gap):
+            found.append(_Found(cursor, start, missing[0].start_ms, missing[-1].end_ms))
+        missing = []
+        if word:
             cursor = start + len(word.text)
-            places.append((start, cursor))
-    return places
+            found.append(_Found(start, cursor, word.start_ms, word.end_ms))
+    if words and not found:
+        found.append(_Found(0, len(text), words[0].start_ms, words[-1].end_ms))
+    return found
 
 
 def time_words(pieces: Sequence[tuple[str, bool]], start_ms: float, end_ms: float) -> tuple[Word, ...]:
@@ -165,23 +172,23 @@ def _caption(
 def _cut_into_pieces(spelled: Iterable[tuple[Word, bool]], limits: CaptionLimits) -> list[_Piece]:
     pieces: list[_Piece] = []
     for word, spaced in spelled:
-        parts = [part for piece in pieces_of(word.text) for part in _cut_too_wide(piece, limits)]
-        timed = time_words([(part, False) for part in parts], word.start_ms, word.end_ms)
-        pieces += [_Piece(part.text, part.start_ms, part.end_ms, False) for part in timed[:-1]]
-        pieces.append(_Piece(timed[-1].text, timed[-1].start_ms, timed[-1].end_ms, spaced))
+        parts = [part for token in tokens(word.text) for part in _cut_too_wide(token, limits)]
+        timed = time_words(parts, word.start_ms, word.end_ms)
+        spaces = [*(space for _, space in parts[:-1]), spaced]
+        pieces += [_Piece(w.text, w.start_ms, w.end_ms, s) for w, s in zip(timed, spaces, strict=True)]
     return pieces
 
 
-def _cut_too_wide(word: str, limits: CaptionLimits) -> Sequence[str]:
+def _cut_too_wide(token: Token, limits: CaptionLimits) -> list[tuple[str, bool]]:
     """Cut a word that would not even fit a caption of its own, such as a long web address."""
-    if columns(word) <= limits.line_columns * limits.lines:
-        return (word,)
+    if columns(token.text) <= limits.line_columns * limits.lines:
+        return [(token.text, token.space_after)]
     parts = [""]
-    for cluster in clusters(word):
+    for cluster in clusters(token.text):
         if columns(parts[-1] + cluster) > limits.line_columns:
             parts.append("")
         parts[-1] += cluster
-    return parts
+    return [*((part, False) for part in parts[:-1]), (parts[-1], token.space_after)]
 
 
 def _chunk(pieces: Sequence[_Piece], limits: CaptionLimits) -> list[Sequence[_Piece]]:

@@ -145,10 +145,18 @@ def test_words_take_the_punctuation_of_the_script() -> None:
     ]
 
 
-def test_a_word_the_script_does_not_have_keeps_its_own_spelling() -> None:
-    words = time_words([("five", True), ("apples", True)], 0, 900)
+def test_a_word_the_voice_calls_otherwise_is_shown_as_the_script_spells_it() -> None:
+    words = time_words([("Buy", True), ("five", True), ("red", True), ("apples", True)], 0, 900)
 
-    assert [word.text for word, _ in spell(words, "5 apples.")] == ["five", "apples."]
+    assert [word.text for word, _ in spell(words, "Buy 5 red apples.")] == ["Buy", "5", "red", "apples."]
+
+
+def test_marks_that_stand_alone_stay_with_the_word_before() -> None:
+    words = time_words([("Aurora", True), ("simply", True), ("shine", True)], 0, 900)
+
+    spelled = spell(words, "Aurora – simply « shine » !")
+
+    assert "".join(word.text + " " * spaced for word, spaced in spelled) == "Aurora – simply « shine » !"
 
 
 def test_srt_is_what_players_read() -> None:
