@@ -48,7 +48,9 @@ class Mp4:
 
 
 def read_mp4(path: Path) -> Mp4:
-    """Read the index of the mp4 at `path`; raises FilmError when it is no mp4 or damaged."""
+    """Read the index of the mp4 at `path`; raises FilmError when it is missing, no mp4 or damaged."""
+    if not path.is_file():
+        raise FilmError(f"{path.name} is missing")
     try:
         return _read(path)
     except (struct.error, KeyError, StopIteration, UnicodeDecodeError) as error:

@@ -137,6 +137,12 @@ def test_a_film_with_a_missing_or_doubled_scene_is_not_made(clips: list[Clip], t
     assert not (tmp_path / "output.mp4").exists()
 
 
+def test_a_scene_whose_clip_is_gone_is_named(clips: list[Clip], tmp_path: Path):
+    gone = [clips[0], replace(clips[1], file=tmp_path / "scene_2.mp4")]
+    with pytest.raises(FilmError, match=r"scene_2\.mp4 is missing"):
+        assemble(TIMELINE, gone, beeping(tmp_path / "mix.wav"), tmp_path)
+
+
 def test_pieces_of_different_settings_are_refused(clips: list[Clip], tmp_path: Path):
     other = tmp_path / "other.mp4"
     run([*source(clips[0].file), "-c:v", "libx264", "-bf", "0", "-preset", "ultrafast", f"file:{other}"])

@@ -15,8 +15,8 @@ from pytoon.film.timing import FPS
 VIDEO_TIMESCALE = 30_000
 #: Frames from one key frame to the next: half a second.
 GOP_FRAMES = 15
-#: Beside `veryfast` at CRF 20 this takes a third less time and comes out half a decibel better, with less of a
-#: pulse at key frames, for more bits: 4 to 8 Mbit/s, where platforms advise 8.
+#: Beside `veryfast` at CRF 20 this takes a third less time and comes out half a decibel better, with less of
+#: a pulse at key frames, for more bits: 4 to 8 Mbit/s, where platforms advise 8.
 PRESET = "superfast"
 CRF = 21
 

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +75,40 @@ def test_pieces_of_any_content_and_length_carry_the_same_parameter_sets(tmp_path
         encode(frames, tmp_path / f"{name}.mp4", threads)
     configs = {read_mp4(piece).video.decoder_config for piece in tmp_path.iterdir()}
     assert len(configs) == 1 and configs != {b""}
+
+
+ENDLESS = """
+import itertools, sys
+from pathlib import Path
+from pytoon.film.picture.encoding import encode
+from pytoon.film.picture.frames import Frame
+
+def frames():
+    for number in itertools.count():
+        if number == 3:
+            print("drawing", flush=True)
+        yield Frame.black()
+
+encode(frames(), Path(sys.argv[1]))
+"""
+
+
+def test_ffmpeg_ends_when_the_process_that_draws_is_killed(tmp_path: Path):
+    film = tmp_path / "film.mp4"
+    with subprocess.Popen([sys.executable, "-c", ENDLESS, film], stdout=subprocess.PIPE) as artist:
+        assert artist.stdout is not None and artist.stdout.readline() == b"drawing\n"
+        children = Path(f"/proc/{artist.pid}/task/{artist.pid}/children").read_text().split()
+        artist.kill()
+    assert len(children) == 1
+    ffmpeg = Path("/proc") / children[0] / "cmdline"
+    for _ in range(100):
+        # A process that has ended but was not yet reaped has an empty command line.
+        if not ffmpeg.exists() or not ffmpeg.read_bytes():
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("ffmpeg is still running")
+    assert not film.exists()
 
 
 def test_the_setting_is_said_to_ffmpeg_in_full():
