@@ -59,4 +59,5 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
             voice=asked["voice"],
             language=asked["language"],
             media_files=asked["media_files"],
+            notes=[{"scene_id": None, "what": "moderation", "why": flag.reason} for flag in verdict.flags],
         )

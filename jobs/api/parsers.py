@@ -24,9 +24,8 @@ class BodyTooLargeError(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
 
-    @property
-    def default_detail(self) -> str:
-        return f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} kB."
+    def __init__(self) -> None:
+        super().__init__(f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} kB.")
 
 
 class StrictJSONParser(JSONParser):

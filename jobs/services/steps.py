@@ -47,7 +47,7 @@ def direct(work: Work) -> None:
             JobStatus.RENDERING_SCENES,
             scene_graph=relative(schedule.graph.to_json(), job.folder),
             timeline=relative(schedule.timeline.to_json(), job.folder),
-            notes=[*_film_notes(directing.notes(narration, schedule)), *_fallback_notes(job)],
+            notes=[*job.notes, *_film_notes(directing.notes(narration, schedule)), *_fallback_notes(job)],
         )
         _count_frames(job, schedule.timeline)
         hand_out(job, [scene.id for scene in schedule.graph.scenes])

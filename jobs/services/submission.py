@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,14 @@ def submit_job(
     title: str = "",
     voice: str = "",
     language: str = "",
+    notes: Sequence[Mapping[str, Any]] = (),
 ) -> Job:
     """Take an order: copy the caller's files, plan the scenes and store the job with its first piece of work.
 
     `sources` are the open files behind the paths `media_files`; `music_file` is the open file when
     `music_source` is a path, and otherwise `music_source` is a track's name, `none`, or empty for the
-    preset's own track. All files are closed. Raises BriefError (MediaError for a file), and then no trace
+    preset's own track. `notes` say what was changed in the order before it came here, in the form of
+    `Job.notes`. All files are closed. Raises BriefError (MediaError for a file), and then no trace
     of the order is left.
     """
     job = Job(
@@ -61,6 +63,7 @@ def submit_job(
         max_scenes=max_scenes,
         voice=voice,
         language=language,
+        notes=list(notes),
     )
     try:
         job.media = [_copied(source, job, number) for number, source in enumerate(sources, start=1)]

@@ -208,7 +208,9 @@ def test_a_rule_that_replaces_cleans_the_prompt(order):
         public_reason="Rivals are not named.",
     )
     assert order(prompt="Better than rival  inc.").status_code == 202
-    assert Job.objects.get().prompt == "Better than others."
+    job = Job.objects.get()
+    assert job.prompt == "Better than others."
+    assert [note["why"] for note in job.notes] == ["Rivals are not named."]
 
 
 def test_a_disabled_preset_cannot_be_ordered(order):
