@@ -162,3 +162,23 @@ def test_the_same_words_are_the_same_sound(tmp_path):
     again = narrate(graph("Hello there."), tmp_path / "b").utterances[0]
     assert first.file.read_bytes() == again.file.read_bytes()
     assert first.words == again.words
+
+
+@pytest.mark.media
+@pytest.mark.parametrize(
+    "script",
+    [
+        "'Cause it's 5x5, i'm sure = yes; v2.0.1 of .NET is ²!",
+        "?? +5, 5 x 5! “Hi”… l'été - ÇA - ſ 1.2.3.",
+        "5",
+        "A",
+        "(really) [now] {here} / there \\ gone",
+        "SALE!!! 50% OFF — ONLY 24h @ ACME.COM #deal",
+    ],
+)
+def test_no_word_with_letters_is_skipped(tmp_path, script):
+    said = narrate(graph(script), tmp_path, language="en")
+    assert said.note == ""
+    heard = " ".join(word.text for utterance in said.utterances for word in utterance.words)
+    assert heard == " ".join(utterance.text for utterance in said.utterances)
+    assert all(word.end_ms - word.start_ms >= 20 for utterance in said.utterances for word in utterance.words)

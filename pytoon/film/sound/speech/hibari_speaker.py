@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,14 +83,36 @@ class HibariSpeaker:
         return Speech(samples, dsp.SR, words, unread)
 
     def _phonemes(self, spoken: AlignedText) -> list[_Phoneme]:
+        """Return the phonemes of `spoken`, each with its source word.
+
+        The phonemiser may rewrite what it reads (`'cause`), but never across white space, so its tokens are
+        followed from chunk to chunk, and looked up only inside a chunk that stems from several words.
+        """
+        chunks = iter(re.finditer(r"\S+", spoken.text))
         phonemes: list[_Phoneme] = []
-        position = 0
+        position = end = 0
         for token in self._g2p.phonemize_tokens(self._g2p.tokenize(spoken.text)):
-            position = spoken.text.index(token.text, position)
-            owner = spoken.owners[position]
-            position += len(token.text)
+            if position >= end:
+                position, end = next(chunks).span()
+            found = spoken.text.find(token.text, position, end)
+            position = max(position, found)
+            owner = spoken.owners[min(position, end - 1)]
+            position = end if token.whitespace else min(position + len(token.text), end - 1)
             symbols = (token.phonemes or "") + (_SPACE if token.whitespace else "")
             phonemes += [_Phoneme(symbol, owner) for symbol in symbols if symbol in self._vocabulary]
+        return self._with_skipped(spoken, phonemes)
+
+    def _with_skipped(self, spoken: AlignedText, phonemes: list[_Phoneme]) -> list[_Phoneme]:
+        """Return `phonemes` with those of words that were left out in their sentence, each read alone."""
+        sounding = {phoneme.owner for phoneme in phonemes if phoneme.symbol not in _SILENT}
+        written: dict[int, str] = {}
+        for letter, owner in zip(spoken.text, spoken.owners, strict=True):
+            if letter.isalnum() and owner not in sounding:
+                written[owner] = written.get(owner, "") + letter
+        for owner, word in written.items():
+            place = next((i for i, phoneme in enumerate(phonemes) if phoneme.owner >= owner), len(phonemes))
+            symbols = f"{self._g2p(word, normalize_text=False)}{_SPACE}"
+            phonemes[place:place] = [_Phoneme(s, owner) for s in symbols if s in self._vocabulary]
         return phonemes
 
     def _synthesise(

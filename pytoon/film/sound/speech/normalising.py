@@ -47,6 +47,8 @@ _EMAIL = re.compile(rf"(?<![\w@.])([\w.+\-]*[\w])@((?:{_LABEL}\.)+[A-Za-z]{{2,}}
 
 _VULGAR = "".join(VULGAR_FRACTIONS)
 _WRITTEN_OUT = [sign for sign in MONEY if sign not in READ_BY_PHONEMISER]
+_LOOSE_STOP = re.compile(r"\s+([,.;:!?]+)(?!\S)")
+_SPACES = re.compile(r"\s+")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 
 
@@ -61,7 +63,7 @@ def spoken_form(text: str) -> AlignedText:
         spoken = spoken.sub(pattern, template)
     spoken = _inches(spoken)
     spoken = spoken.sub(_UNSPOKEN, _spoken_or_space)
-    return spoken.sub(re.compile(r"\s+([,.;:!?])"), "{1}").sub(re.compile(r"\s+"), " ")
+    return spoken.sub(_LOOSE_STOP, "{1}").sub(_SPACES, " ")
 
 
 def spelled(letters: str) -> str:
@@ -191,8 +193,8 @@ def _spoken_or_space(match: re.Match[str]) -> str:
     if character.isalpha() and unicodedata.name(character, "").startswith(("LATIN", "FULLWIDTH LATIN")):
         plain = unicodedata.normalize("NFKC", character)
         return plain if len(plain) == 1 else " " + plain
-    decimal = unicodedata.decimal(character, None)
-    return " " if decimal is None else str(decimal)
+    digit = unicodedata.digit(character, None)
+    return " " if digit is None else str(digit)
 
 
 def _inches(spoken: AlignedText) -> AlignedText:
@@ -204,7 +206,7 @@ def _inches(spoken: AlignedText) -> AlignedText:
     return spoken.sub(re.compile(rf'(?<![\w.])({_NUMBER})"'), say)
 
 
-_UNSPOKEN = re.compile(r"""[^A-Za-z0-9\s.,;:!?'"“”()$€£%&+@—–…/=\-]""")
+_UNSPOKEN = re.compile(r"""[^A-Za-z0-9\s.,;:!?'"“”()$€£%&+@—–…/\-]""")
 
 _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile("[’‘ʼ]"), "'"),
@@ -263,7 +265,7 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(rf"(?<!\d)[{_VULGAR}]"), lambda m: VULGAR_FRACTIONS[m[0]].removeprefix("a ")),
     (re.compile(r"(?<=\d)\s?([x×*])\s?(?=\d)"), " {1:by} "),
     (re.compile(rf"(?<=\d)(\s?(?:{_alternatives(UNITS)}))\s?([x×])\s?(?=\d)"), "{1} {2:by} "),
-    (re.compile(r"(?<=\d)\s?[x×](?![\w])"), " times"),
+    (re.compile(r"(?<=\d)\s?([x×])(?!\w)"), " {1:times}"),
     (re.compile(rf"(?<![\w.])(-?{_NUMBER})[\s-]?({_alternatives(UNITS)})(?![\w²³'])"), _say_unit),
     (re.compile(rf"(?<![\w.$€£])({_NUMBER})(M|bn|B)\b"), _say_scale),
     (re.compile(r"(?<=\d)['′](?=\d)"), " foot "),
@@ -281,6 +283,9 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<=\w)³"), " cubed"),
     (re.compile(r"(?<=\d)\s?‰"), " per mille"),
     (re.compile("§"), " section "),
+    (re.compile(r"(?<!\S)\.(?=[A-Za-z])"), "dot "),
+    (re.compile(r"(?<=\d)\.(?=\d+\.\d)|(?<=\d\.\d)\.(?=\d)"), " point "),
+    (re.compile(r"\s?=+\s?"), " equals "),
     (re.compile(r"\s[|•·/]\s"), ", "),
     (re.compile(r"[_|\\*^~]"), " "),
     (re.compile(r"\s[-–]{1,3}\s"), " — "),
