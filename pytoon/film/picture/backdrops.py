@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pytoon.film.picture.arrays import as_bytes, blurred, scaled, shifted
 from pytoon.film.picture.contrast import Colour
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Pixels
 
@@ -43,7 +44,7 @@ def radial(
     x = (np.arange(small[1]) + 0.5) * width_px / small[1]
     distance = np.hypot((x[None] - centre_px[0]) / radii_px[0], (y[:, None] - centre_px[1]) / radii_px[1])
     strength = np.interp(distance, [f[0] for f in falloff], [f[1] for f in falloff]).astype(np.float32)
-    return cv2.resize(strength, (width_px, height_px), interpolation=cv2.INTER_LINEAR)
+    return scaled(strength, width_px, height_px)
 
 
 def lit(ground: Light, colour: Colour, strength: NDArray[np.float32]) -> Light:
@@ -62,14 +63,14 @@ def dithered(ground: Light, amplitude: float = 1.5) -> Pixels:
     height, width = ground.shape[:2]
     tile = _noise(amplitude)
     noise = np.tile(tile, (height // 256 + 1, width // 256 + 1))[:height, :width]
-    return cv2.convertScaleAbs(np.clip(ground + noise[..., None], 0.0, 255.0))
+    return as_bytes(ground + noise[..., None])
 
 
 def vertical_scrim(stops: Sequence[tuple[float, float]], height_px: int) -> NDArray[np.float32]:
     """Return a column (height x 1) of strengths through `stops` (share of the height, strength), smoothed."""
     at = (np.arange(height_px) + 0.5) / height_px
     column = np.interp(at, [s[0] for s in stops], [s[1] for s in stops]).astype(np.float32)[:, None]
-    return cv2.GaussianBlur(column, (1, 0x41), 0, sigmaY=height_px / 80.0)
+    return blurred(column, 0.0, height_px / 80.0)
 
 
 def continued_ground(
@@ -86,31 +87,30 @@ def continued_ground(
     step = 16
     small_size = (math.ceil(size_px[0] / step), math.ceil(size_px[1] / step))
     width, height = box[2] - box[0], box[3] - box[1]
-    small = cv2.resize(
-        picture, (max(12, width // step), max(12, height // step)), interpolation=cv2.INTER_AREA
-    ).astype(np.float32)
+    small = scaled(picture, max(12, width // step), max(12, height // step), cv2.INTER_AREA).astype(
+        np.float32
+    )
     # A margin all round, so that a border beyond the frame still lends its colour.
     margin = max(0, -min(box[0], box[1], size_px[0] - box[2], size_px[1] - box[3])) // step + 1
     canvas = (small_size[0] + 2 * margin, small_size[1] + 2 * margin)
-    offset = np.float32([[1, 0, box[0] / step + margin], [0, 1, box[1] / step + margin]])
+    offset = (box[0] / step + margin, box[1] / step + margin)
     edge = np.ones(small.shape[:2], np.float32)
     edge[2:-2, 2:-2] = 0.0
-    placed = cv2.warpAffine(small * edge[..., None], offset, canvas)
-    ring = cv2.warpAffine(edge, offset, canvas)
+    placed = shifted(small * edge[..., None], *offset, canvas)
+    ring = shifted(edge, *offset, canvas)
     spread = np.zeros_like(placed)
     known = np.zeros(placed.shape[:2], np.float32)
     for sigma in (40 / step, 120 / step, 420 / step):
-        weight = cv2.GaussianBlur(ring, (0, 0), sigma)
-        colour = cv2.GaussianBlur(placed, (0, 0), sigma) / np.maximum(weight, 1e-6)[..., None]
+        weight = blurred(ring, sigma)
+        colour = blurred(placed, sigma) / np.maximum(weight, 1e-6)[..., None]
         trust = np.clip(weight / 0.02, 0.0, 1.0) * (1.0 - known)
         spread += colour * trust[..., None]
         known += trust
     far = placed.sum(axis=(0, 1)) / max(float(ring.sum()), 1e-6)
     spread += far * (1.0 - known)[..., None]
-    spread = cv2.GaussianBlur(spread, (0, 0), 1.5)[margin : canvas[1] - margin, margin : canvas[0] - margin]
-    ground = cv2.resize(spread, (small_size[0] * step, small_size[1] * step), interpolation=cv2.INTER_CUBIC)[
-        : size_px[1], : size_px[0]
-    ]
+    spread = blurred(spread, 1.5)[margin : canvas[1] - margin, margin : canvas[0] - margin]
+    ground = scaled(spread, small_size[0] * step, small_size[1] * step, cv2.INTER_CUBIC)
+    ground = ground[: size_px[1], : size_px[0]]
     return _feathered_in(ground, picture, box, feather_px)
 
 
@@ -122,18 +122,10 @@ def _feathered_in(ground: Light, picture: Pixels, box: tuple[int, int, int, int]
     if x1 <= x0 or y1 <= y0:
         return ground
     # Only the part that shows is scaled.
-    seen = (
-        slice(
-            round((y0 - box[1]) / height * picture.shape[0]), round((y1 - box[1]) / height * picture.shape[0])
-        ),
-        slice(
-            round((x0 - box[0]) / width * picture.shape[1]), round((x1 - box[0]) / width * picture.shape[1])
-        ),
-    )
-    shrinks = width < picture.shape[1]
-    sized = cv2.resize(
-        picture[seen], (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    )
+    rows = slice(*(round((y - box[1]) / height * picture.shape[0]) for y in (y0, y1)))
+    columns = slice(*(round((x - box[0]) / width * picture.shape[1]) for x in (x0, x1)))
+    method = cv2.INTER_AREA if width < picture.shape[1] else cv2.INTER_CUBIC
+    sized = scaled(picture[rows, columns], x1 - x0, y1 - y0, method)
     x = np.arange(x0 - box[0], x1 - box[0], dtype=np.float32)
     y = np.arange(y0 - box[1], y1 - box[1], dtype=np.float32)
 

@@ -42,7 +42,7 @@ def contrast(text: Colour, pixels: NDArray[np.generic] | Colour) -> float:
     """
     ink = float(luminance(text))
     behind = np.percentile(luminance(pixels), [5.0, 95.0])
-    return min((max(ink, float(l)) + 0.05) / (min(ink, float(l)) + 0.05) for l in behind)
+    return min((max(ink, float(light)) + 0.05) / (min(ink, float(light)) + 0.05) for light in behind)
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:

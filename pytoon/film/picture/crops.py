@@ -8,39 +8,66 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pytoon.film.picture.arrays import scaled, summed
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Pixels
 from pytoon.film.picture.staging import Picture, resized
 from pytoon.film.picture.typesetting import Box
 
 
-def cover_crop(picture: Picture, width_px: int, height_px: int, zoom: float = 1.0) -> Pixels:
-    """Crop to the aspect asked for, keeping the most of what matters, and scale; never stretched.
+def cover_crop(picture: Picture, width_px: int, height_px: int) -> Pixels:
+    """Crop to the aspect asked for, keeping the most of what matters, and scale; never stretched."""
+    width, height = _cover_size(picture, width_px / height_px)
+    return _cut(picture, _weightiest(picture, picture.saliency, width, height), width_px, height_px)
 
-    `zoom` above 1 comes nearer than just filling.
-    """
-    scale = zoom * max(width_px / picture.width_px, height_px / picture.height_px)
-    width, height = width_px / scale, height_px / scale
-    window = _heaviest_window(picture, width, height)
+
+def second_look(picture: Picture, width_px: int, height_px: int) -> Pixels:
+    """Crop nearer, to something else than `cover_crop` dwells on, if the picture holds something else."""
+    width, height = (side / 1.8 for side in _cover_size(picture, width_px / height_px))
+    first = _weightiest(picture, picture.saliency, width, height)
+    if picture.kind != "scene":
+        return _cut(picture, first, width_px, height_px)
+    rest = picture.saliency.copy()
+    per_px = rest.shape[1] / picture.width_px
+    rest[
+        round(first.top * per_px) : round(first.bottom * per_px),
+        round(first.left * per_px) : round(first.right * per_px),
+    ] *= -0.5
+    window = (
+        _weightiest(picture, rest, width, height)
+        if rest.clip(0.0).sum() > 0.35 * picture.saliency.sum()
+        else first
+    )
+    return _cut(picture, window, width_px, height_px)
+
+
+def _cover_size(picture: Picture, aspect: float) -> tuple[float, float]:
+    """Return the largest size of an aspect that the picture holds."""
+    width = min(float(picture.width_px), picture.height_px * aspect)
+    return width, width / aspect
+
+
+def _cut(picture: Picture, window: Box, width_px: int, height_px: int) -> Pixels:
     left, top = round(window.left), round(window.top)
-    part = picture.pixels[top : top + max(1, round(height)), left : left + max(1, round(width))]
+    part = picture.pixels[top : top + max(1, round(window.height)), left : left + max(1, round(window.width))]
     return resized(np.ascontiguousarray(part), width_px, height_px)
 
 
-def _heaviest_window(picture: Picture, width: float, height: float) -> Box:
-    """Return the window of a size, in the picture's px, that holds the subject, or else the most weight."""
-    weight = picture.saliency
+def _weightiest(picture: Picture, weight: NDArray[np.float32], width: float, height: float) -> Box:
+    """Return the window of a size, in the picture's px, that holds the most weight around the subject."""
     subject = picture.subject
-    sums = cv2.integral(weight.astype(np.float64))
+    sums = summed(weight)
     per_px = weight.shape[1] / picture.width_px
-    columns, rows = max(1, round(width * per_px)), max(1, round(height * per_px))
+    columns = min(max(1, round(width * per_px)), weight.shape[1])
+    rows = min(max(1, round(height * per_px)), weight.shape[0])
     inner = sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns]
     y, x = np.mgrid[0 : inner.shape[0], 0 : inner.shape[1]]
-    off_x = (x + columns / 2) / per_px - (subject.left + subject.right) / 2
-    off_y = (y + rows / 2) / per_px - (subject.top + subject.bottom) / 2
-    far = np.hypot(off_x / picture.width_px, off_y / picture.height_px)
-    score = inner / max(float(weight.sum()), 1e-6) - (0.3 if picture.kind == "scene" else 4.0) * far
+    score: NDArray[np.float64] = inner / max(float(weight.sum()), 1e-6)
+    if picture.kind != "scene":
+        off_x = (x + columns / 2) / per_px - (subject.left + subject.right) / 2
+        off_y = (y + rows / 2) / per_px - (subject.top + subject.bottom) / 2
+        score = score - 4.0 * np.hypot(off_x / picture.width_px, off_y / picture.height_px)
     # Where it is all the same, the upper part: heads, rims and caps tell more than feet.
-    score -= 0.6 * y / weight.shape[0]
+    score = score - 0.6 * y / weight.shape[0]
     row, column = np.unravel_index(int(np.argmax(score)), score.shape)
     left = min(max(float(column) / per_px, 0.0), picture.width_px - width)
     top = min(max(float(row) / per_px, 0.0), picture.height_px - height)
@@ -58,7 +85,8 @@ def detail_window(picture: Picture, aspect: float, share: float) -> Box:
     width = height * aspect if width / aspect > picture.height_px else width
     telling = picture.edges / max(float(picture.edges.max()), 1e-6)
     if picture.kind == "cutout":
-        alpha = cv2.resize(picture.pixels[..., 3], telling.shape[1::-1], interpolation=cv2.INTER_AREA) / 255.0
+        size = telling.shape[1], telling.shape[0]
+        alpha = scaled(picture.pixels[..., 3], *size, cv2.INTER_AREA).astype(np.float32) / 255.0
         telling = telling * (alpha > 0.9) + 0.22 * alpha
     else:
         telling = telling + 0.5 * picture.saliency
@@ -89,9 +117,9 @@ def composed_window(
     against a window.
     """
     weight = picture.saliency
-    sums = cv2.integral(weight.astype(np.float64))
+    sums = summed(weight)
     # Type keeps its distance: a thin thing counts as much as its surroundings.
-    near = cv2.integral(cv2.dilate(weight, np.ones((5, 5), np.uint8)).astype(np.float64))
+    near = summed(cv2.dilate(weight, np.ones((5, 5), np.uint8)))
     focus = Box(
         max(0.0, centre[0] - limit[0] / 2),
         max(0.0, centre[1] - limit[1] / 2),

@@ -1,4 +1,4 @@
-"""Pictures made ready for a stage: what is on them, cut-outs trimmed and lit, crops chosen by what matters."""
+"""Pictures made ready for a stage: what is on them, and cut-outs trimmed, turned and given their shadows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pytoon.film.media import load_picture
+from pytoon.film.picture.arrays import scaled, shifted
+from pytoon.film.picture.backdrops import Light
 from pytoon.film.picture.contrast import Colour, from_hue, hue_of
 from pytoon.film.picture.layers import Pixels
 from pytoon.film.picture.typesetting import Box, soft_alpha
@@ -51,12 +53,12 @@ class Picture:
         return self.width_px / self.height_px
 
     @cached_property
-    def _small(self) -> NDArray[np.float32]:
+    def _small(self) -> Light:
         """The picture at thumbnail size in CIE Lab."""
         scale = _SMALL_PX / max(self.pixels.shape[:2])
         size = (max(8, round(self.width_px * scale)), max(8, round(self.height_px * scale)))
-        small = cv2.resize(self.pixels[..., :3], size, interpolation=cv2.INTER_AREA)
-        return cv2.cvtColor(small.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
+        small = scaled(self.pixels[..., :3], *size, cv2.INTER_AREA)
+        return cast(Light, cv2.cvtColor(small.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB))
 
     @cached_property
     def _off_ground(self) -> NDArray[np.float32]:
@@ -184,8 +186,8 @@ def resized(pixels: Pixels, width_px: int, height_px: int) -> Pixels:
     size = (max(1, width_px), max(1, height_px))
     growth = size[0] / pixels.shape[1]
     if growth <= 1.0:
-        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    grown = cv2.resize(pixels, size, interpolation=cv2.INTER_LANCZOS4)
+        return scaled(pixels, *size, cv2.INTER_AREA)
+    grown = scaled(pixels, *size, cv2.INTER_LANCZOS4)
     if pixels.shape[2] == 4:
         grown[..., :3] = np.minimum(grown[..., :3], grown[..., 3:])
     elif growth > 1.3:
@@ -203,9 +205,9 @@ def sharpened(pixels: Pixels) -> Pixels:
     )
     weight = cv2.convertScaleAbs(edges, alpha=8.0)[..., None]
     share = np.repeat(weight, 3, axis=2)
-    return cv2.add(
-        cv2.multiply(crisp, share, scale=1 / 255), cv2.multiply(pixels, cv2.bitwise_not(share), scale=1 / 255)
-    )
+    edged = cv2.multiply(crisp, share, scale=1 / 255)
+    plain = cv2.multiply(pixels, cv2.bitwise_not(share), scale=1 / 255)
+    return cast(Pixels, cv2.add(edged, plain))
 
 
 def turned(pixels: Pixels, degrees: float) -> Pixels:
@@ -252,8 +254,7 @@ def with_drop_shadow(
     below = margin + math.ceil(dy_px)
     base = np.pad(cutout, ((margin, below), (margin, margin), (0, 0)))
     shadow = soft_alpha(base[..., 3], blur_px / 2)
-    moved = np.float32([[1, 0, 0], [0, 1, dy_px]])
-    shadow = cv2.warpAffine(shadow, moved, (shadow.shape[1], shadow.shape[0]))
+    shadow = shifted(shadow, 0.0, dy_px)
     # Only where the cut-out does not hide it.
     shadow *= (255.0 - base[..., 3]) * (opacity / 255.0)
     for channel in range(3):
@@ -271,7 +272,8 @@ def floor_shadow(radius_px: tuple[float, float], opacity: float, colour: Colour 
     y = (np.arange(height) + 0.5) / height * 2.0 - 1.0
     x = (np.arange(width) + 0.5) / width * 2.0 - 1.0
     distance = np.hypot(x[None], y[:, None])
-    shade = np.interp(distance, (0.0, 0.34, 0.68, 1.0), (1.0, 0.55, 0.16, 0.0)) * opacity * 255.0
+    # Smooth at both ends; a falloff in straight pieces shows rings.
+    shade = np.clip(1.0 - distance**2, 0.0, 1.0) ** 3.6 * opacity * 255.0
     rng = np.random.default_rng(11)
     shade = np.clip(shade + rng.uniform(-0.5, 0.5, shade.shape) * (shade > 0.5), 0, 255)
     return np.dstack([*(shade * (channel / 255.0) for channel in colour), shade]).round().astype(np.uint8)

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import cv2
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from pytoon.film.picture.arrays import blurred, scaled, shifted
 from pytoon.film.picture.contrast import Colour
 from pytoon.film.picture.layers import Pixels
 
@@ -50,7 +51,8 @@ FALLBACKS = {
 ELLIPSIS = "…"
 #: A line that ends with one of these leaves the reader hanging; the break goes elsewhere where it can.
 _HANGING = frozenset(
-    "a an the of to in on at for and or but with is der die das ein und le la les un de".split()
+    ("a", "an", "the", "of", "to", "in", "on", "at", "for", "and", "or", "but", "with", "is")
+    + ("der", "die", "das", "ein", "und", "le", "la", "les", "un", "de")
 )
 
 _ZWJ, _VS16, _RLI, _PDI = "\u200d", "\ufe0f", "\u2067", "\u2069"
@@ -345,8 +347,7 @@ def _shadows(alpha: NDArray[np.uint8], shadows: Sequence[Shadow]) -> Pixels:
     under = np.zeros((*alpha.shape, 4), np.float32)
     for shadow in shadows:
         soft = soft_alpha(alpha, shadow.blur_px / 2)
-        moved = np.float32([[1, 0, 0], [0, 1, shadow.dy_px]])
-        soft = cv2.warpAffine(soft, moved, (soft.shape[1], soft.shape[0])) * shadow.opacity
+        soft = shifted(soft, 0.0, shadow.dy_px) * shadow.opacity
         layer = np.dstack([*(soft / 255.0 * channel for channel in shadow.colour), soft])
         under = layer + under * (1.0 - soft[..., None] / 255.0)
     return np.clip(under + 0.5, 0, 255).astype(np.uint8)
@@ -354,20 +355,15 @@ def _shadows(alpha: NDArray[np.uint8], shadows: Sequence[Shadow]) -> Pixels:
 
 def _over(pixels: Pixels, under: Pixels) -> Pixels:
     behind = np.repeat(255 - pixels[..., 3:], 4, axis=2)
-    return cv2.add(cv2.multiply(under, behind, scale=1 / 255), pixels)
+    return cast(Pixels, cv2.add(cv2.multiply(under, behind, scale=1 / 255), pixels))
 
 
 def soft_alpha(alpha: NDArray[np.uint8], sigma_px: float) -> NDArray[np.float32]:
     """Return `alpha` blurred, computed small where the blur is wide: nobody sees the difference."""
     step = max(1, int(sigma_px / 3))
     height, width = alpha.shape
-    small = cv2.resize(
-        alpha.astype(np.float32),
-        (max(1, width // step), max(1, height // step)),
-        interpolation=cv2.INTER_AREA,
-    )
-    small = cv2.GaussianBlur(small, (0, 0), max(sigma_px / step, 0.1), borderType=cv2.BORDER_CONSTANT)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    small = scaled(alpha.astype(np.float32), width // step, height // step, cv2.INTER_AREA)
+    return scaled(blurred(small, max(sigma_px / step, 0.1), border=cv2.BORDER_CONSTANT), width, height)
 
 
 def _trimmed(drawn: Drawn, margin_px: int) -> Drawn:
@@ -470,7 +466,7 @@ def _split(
 
 
 def fitted_lines(text: str, font: Font, width_px: float, count: int) -> Block | None:
-    """Return `text` in exactly `count` even lines at the largest size, up to the font's, that fits the width."""
+    """Return `text` in exactly `count` even lines, at most the font's size, that fit the width."""
     return _fitted(_even_lines(units(text), font, count), font, width_px)
 
 
@@ -498,6 +494,30 @@ def set_block(
         if block and block.font.size_px >= floor_px:
             return block
     return _shortened(text, font.at(min_px), width_px, max_lines)
+
+
+def fill_block(
+    text: str, font: Font, width_px: float, height_px: float, *, leading: float, min_px: float
+) -> Block:
+    """Break `text` at the largest size, up to the font's, at which all of it fits a box.
+
+    `leading` is the distance of baselines as a share of the size. What does not fit at `min_px` is shortened.
+    """
+    text = drawable(text)
+    size_px = font.size_px
+    while text and size_px >= min_px:
+        lines = break_lines(text, font.at(size_px), width_px, _line_count(height_px, size_px, leading))
+        if lines:
+            return Block(lines, font.at(size_px))
+        size_px = size_px - 4.0 if size_px - 4.0 > min_px or size_px == min_px else min_px
+    if not text:
+        return Block((), font)
+    return _shortened(text, font.at(min_px), width_px, _line_count(height_px, min_px, leading))
+
+
+def _line_count(height_px: float, size_px: float, leading: float) -> int:
+    """Return how many lines fit a height; the first takes the height of its capitals."""
+    return max(1, 1 + int((height_px - 0.74 * size_px) / (leading * size_px)))
 
 
 def _fitted(lines: tuple[str, ...], font: Font, width_px: float) -> Block | None:

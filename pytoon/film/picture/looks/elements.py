@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-from pytoon.film.picture.contrast import Colour
+from pytoon.film.picture import staging
+from pytoon.film.picture.arrays import shifted
+from pytoon.film.picture.contrast import Colour, contrast
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Layer, Pixels, Pose, Shot
 from pytoon.film.picture.motion import DRIFT, POP, SOFT, Curve, PoseAt, progress, still
 from pytoon.film.picture.staging import floor_shadow, masked, over, rounded_mask
@@ -180,18 +181,16 @@ def button_layer(
     *,
     pose_at: PoseAt = still,
     glow: float = 0.0,
+    name: str = "button",
 ) -> Layer:
-    """Return a button with its text centred; `glow` is the opacity of a soft shade of its own colour below."""
+    """Return a button with its text centred; `glow` is the opacity of a soft shade in its colour."""
     width, height = round(box.width), round(box.height)
     margin = 64 if glow else 4
     pixels = np.zeros((height + 2 * margin, width + 2 * margin, 4), np.uint8)
     if glow:
         shade = np.zeros(pixels.shape[:2], np.uint8)
         shade[margin + 10 : margin + height - 10, margin + 10 : margin + width - 10] = 255
-        soft = (
-            cv2.warpAffine(soft_alpha(shade, 20.0), np.float32([[1, 0, 0], [0, 1, 22]]), shade.shape[::-1])
-            * glow
-        )
+        soft = shifted(soft_alpha(shade, 20.0), 0.0, 22.0) * glow
         pixels[:] = np.dstack([*(soft / 255.0 * channel for channel in fill), soft]).round()
     over(pixels, rounded_box(width, height, radius_px, fill), margin, margin)
     line = ink(text, font)
@@ -200,7 +199,31 @@ def button_layer(
     y = margin + (height - cap.top) / 2
     drawn = draw_line(text, font, ink_colour, at=(x % 1.0, y % 1.0))
     over(pixels, drawn.pixels, math.floor(x) + drawn.x_px, math.floor(y) + drawn.y_px)
-    return Layer(pixels, round(box.left) - margin, round(box.top) - margin, pose_at, name="button")
+    return Layer(pixels, round(box.left) - margin, round(box.top) - margin, pose_at, name=name)
+
+
+def logo_layer(
+    path: Path, limit_px: tuple[float, float], behind: Pixels, plate: Colour, *, pose_at: PoseAt = still
+) -> Layer:
+    """Return a logo in its own colours; on a plate where much of it would drown in what lies `behind`.
+
+    The layer stands at the frame's corner; the caller places it.
+    """
+    logo = staging.open_picture(path)
+    width = min(limit_px[0], limit_px[1] * logo.aspect)
+    pixels = staging.resized(logo.pixels, round(width), round(width / logo.aspect))
+    if pixels.shape[2] == 4:
+        solid = pixels[pixels[..., 3] > 200][:, :3]
+        ground: Colour = tuple(int(c) for c in np.median(behind.reshape(-1, behind.shape[-1])[:, :3], axis=0))  # type: ignore[assignment]
+        drowned = [
+            contrast((int(red), int(green), int(blue)), ground) < _SEEN
+            for red, green, blue in solid[:: max(1, len(solid) // 400)]
+        ]
+        if drowned and np.mean(drowned) > 0.25:
+            base = rounded_box(pixels.shape[1] + 56, pixels.shape[0] + 44, 14, plate)
+            over(base, pixels, 28, 22)
+            pixels = base
+    return Layer(pixels, 0, 0, pose_at, name="logo")
 
 
 def fit_line(text: str, font: Font, width_px: float, min_px: float) -> Block:
@@ -219,6 +242,9 @@ def pop_in(start_ms: int, length_ms: int, brand_safe: bool, from_scale: float = 
 
     return pose_at
 
+
+#: Below this ratio a mark is lost on its ground (ours).
+_SEEN = 2.0
 
 CAMERA_EFFECTS = ("push_in", "pan_left", "pull_out", "pan_right")
 

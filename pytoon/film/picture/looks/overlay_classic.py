@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pytoon.film.picture import backdrops, crops, motion, staging
+from pytoon.film.picture.arrays import as_bytes, blurred, scaled
 from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
 from pytoon.film.picture.contrast import LEGIBLE, Colour, contrast, from_hue, hue_of, mix, parse_colour
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import elements
+from pytoon.film.picture.looks import elements, pieces
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
     CAPTION_ZONE,
@@ -28,7 +28,7 @@ from pytoon.film.picture.looks.elements import (
     Words,
 )
 from pytoon.film.picture.staging import Picture
-from pytoon.film.picture.typesetting import Block, Box, Font, Shadow, ink, set_block
+from pytoon.film.picture.typesetting import Block, Box, Font, Shadow, fill_block, ink, set_block
 
 PALETTE: Mapping[str, str] = {
     "cream": "#FFF6E9",
@@ -138,6 +138,8 @@ class _Spread:
         named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
         self.palette = {name: parse_colour(value) for name, value in named.items()}
         self.amount = CAMERA * shot.look.camera
+        self._plan: tuple[Box | None, Stops] = (None, QUIET_SCRIM)
+        self._placing = Placing((540, 680), (840, 800), (CAPTION_ZONE,))
 
     def compose(self) -> Composition:
         role = self.shot.scene.role
@@ -213,11 +215,9 @@ class _Spread:
         if not quote:
             self._hook_like_proof()
             return
-        block = self._claim(quote, QUOTE, 5, shrink=0.8)
-        while len(block.lines) * 1.07 * block.font.size_px > 560 and block.font.size_px > CLAIM_MIN_PX:
-            block = set_block(
-                quote, QUOTE.at(block.font.size_px * 0.92), BOX_WIDTH_PX, max_lines=6, min_px=CLAIM_MIN_PX
-            )
+        block = self._claim(quote, QUOTE, 2, shrink=1.0)
+        if len(block.lines) != 2 or block.font.size_px < QUOTE.size_px:
+            block = fill_block(quote, QUOTE, BOX_WIDTH_PX, 590, leading=1.07, min_px=CLAIM_MIN_PX)
         lines = elements.baselines(block, elements.first_baseline(block, 304), 1.07)
         foot = lines[-1] + 82
         zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, foot + 90)
@@ -445,19 +445,15 @@ class _Spread:
 
     def _lay_logo(self, foot_px: float) -> float:
         assert self.words.logo is not None
-        logo = staging.open_picture(self.words.logo)
-        width = min(460.0, 200.0 * logo.aspect)
-        height = width / logo.aspect
-        pixels = staging.resized(logo.pixels, round(width), round(height))
-        self.sheet.lay(
-            Layer(
-                pixels,
-                LEFT_PX,
-                round(foot_px - height),
-                self._shown(motion.fade_in(0, 300, already=0.7)),
-                name="logo",
-            )
+        behind = np.array(
+            [[self.picture.dark_hue(0.10) if self.picture else self.palette["night"]]], np.uint8
         )
+        layer = elements.logo_layer(
+            self.words.logo, (460.0, 200.0), behind, self.palette["button"],
+            pose_at=self._shown(motion.fade_in(0, 300, already=0.7)),
+        )  # fmt: skip
+        height = layer.pixels.shape[0]
+        self.sheet.lay(replace(layer, x_px=LEFT_PX, y_px=round(foot_px - height)))
         return foot_px - height
 
     # The picture
@@ -502,7 +498,7 @@ class _Spread:
                 break
             more = np.max([patches[zone] for zone in weak], axis=0)
             scrim = np.minimum(scrim + 0.10 * more, np.maximum(scrim, _SCRIM_LIMIT))
-        full = cv2.resize(scrim, (width, height), interpolation=cv2.INTER_LINEAR)
+        full = scaled(scrim, width, height)
         return backdrops.dithered(backdrops.lit(bare, hue, full), 1.5)
 
     def _under(self, zone: Box) -> tuple[slice, slice]:
@@ -526,7 +522,7 @@ class _Spread:
             max(0, rows.start - around) : rows.stop + around,
             max(0, columns.start - around) : columns.stop + around,
         ] = 1.0
-        return cv2.GaussianBlur(patch, (0, 0), 60 / _STEP)
+        return blurred(patch, 60 / _STEP)
 
     def _caption_zone(self) -> Box:
         """The part of the caption zone that this scene's words really take."""
@@ -606,7 +602,7 @@ class _Spread:
         size = (round(picture.width_px * scale), round(picture.height_px * scale))
         staged = staging.with_drop_shadow(staging.resized(picture.pixels, *size), 30, 70, 0.5, (0, 0, 0))
         foot = round(cy + size[1] / 2)
-        pixels = cv2.convertScaleAbs(np.clip(ground, 0, 255))
+        pixels = as_bytes(ground)
         contact = staging.floor_shadow((size[0] * 0.56, max(26.0, size[0] * 0.06)), 0.75, (0, 0, 0))
         staging.over(pixels, contact, round(cx - contact.shape[1] / 2), round(foot - contact.shape[0] * 0.52))
         staging.over(
@@ -632,27 +628,16 @@ class _Spread:
             height,
         )
         light = backdrops.radial(
-            width, height, (0.86 * width, 0.40 * height), (900, 820), ((0, 0.62), (0.4, 0.30), (1, 0))
+            width,
+            height,
+            ((0.14 if self.shot.index % 2 else 0.86) * width, 0.40 * height),
+            (900, 820),
+            ((0, 0.62), (0.4, 0.30), (1, 0)),
         )
         ground = backdrops.lit(ground, mix(self.palette["apricot"], night, 0.25), light)
         return backdrops.lit(
-            ground, self.palette["apricot"], _window_light(width, height, self.shot.index) * 0.30
+            ground, self.palette["apricot"], pieces.window_light(width, height, self.shot.index) * 0.30
         )
-
-
-def _window_light(width_px: int, height_px: int, index: int) -> NDArray[np.float32]:
-    """Two panes of light falling aslant on a wall; their side alternates with the scene."""
-    small = np.zeros((height_px // 8, width_px // 8), np.float32)
-    h, w = small.shape
-    for top, bottom in ((0.50, 0.62), (0.645, 0.80)):
-        pane = np.array(
-            [[0.30, top + 0.05], [0.98, top - 0.05], [1.10, bottom - 0.03], [0.42, bottom + 0.09]]
-        )
-        if index % 2:
-            pane[:, 0] = 1.0 - pane[:, 0]
-        cv2.fillPoly(small, [np.round(pane * (w, h)).astype(np.int32)], 1.0)
-    small = cv2.GaussianBlur(small, (0, 0), 3.5)
-    return cv2.resize(small, (width_px, height_px), interpolation=cv2.INTER_CUBIC).clip(0, 1)
 
 
 def _even_fall(share: float) -> float:
@@ -681,4 +666,5 @@ def _graded(picture: NDArray[np.float32], pool: NDArray[np.float32] | None = Non
         picture = evening if pool is None else evening + (0.96 * picture - evening) * pool[..., None]
     grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     vivid = grey[..., None] + (picture - grey[..., None]) * 1.05
-    return ((vivid - 118.0) * 1.06 + 118.0) * 0.98
+    graded: NDArray[np.float32] = ((vivid - 118.0) * 1.06 + 118.0) * 0.98
+    return graded

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
-import skia
 
-from pytoon.film.picture import backdrops, crops, motion, staging
+from pytoon.film.picture import backdrops, crops, motion, staging, typesetting
+from pytoon.film.picture.arrays import scaled
 from pytoon.film.picture.captions import CaptionStyle, caption_layers
 from pytoon.film.picture.contrast import (
     LEGIBLE,
@@ -29,7 +29,7 @@ from pytoon.film.picture.contrast import (
     parse_colour,
 )
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import elements
+from pytoon.film.picture.looks import elements, pieces
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
     CAPTION_ZONE,
@@ -162,7 +162,7 @@ class _Studio:
             tint = mix(self.picture.hue, WHITE, 0.72)
             for name in ("ground_top", "ground", "ground_low", "horizon", "floor", "floor_edge"):
                 own = float(luminance(colour[name])) / 0.93
-                shaded: Colour = tuple(round(c * min(1.0, own**0.4)) for c in tint)  # type: ignore[assignment]
+                shaded: Colour = mix((0, 0, 0), tint, min(1.0, own**0.4))
                 colour[name] = shaded
         return _studio_ground(
             (
@@ -234,17 +234,10 @@ class _Studio:
         if rating is not None:
             self._lay_stars(rating, words.number, inks)
             top = 430.0
-        quote = set_block(
-            words.quote or words.claim, QUOTE, BOX_WIDTH_PX, max_lines=4, min_px=CLAIM_MIN_PX, shrink=0.8
+        room_px = 930 - top if words.name else 1000 - top
+        quote = typesetting.fill_block(
+            words.quote or words.claim, QUOTE, BOX_WIDTH_PX, room_px, leading=LINE, min_px=CLAIM_MIN_PX
         )
-        while len(quote.lines) * LINE * quote.font.size_px > 930 - top and quote.font.size_px > CLAIM_MIN_PX:
-            quote = set_block(
-                words.quote or words.claim,
-                QUOTE.at(quote.font.size_px * 0.92),
-                BOX_WIDTH_PX,
-                max_lines=5,
-                min_px=CLAIM_MIN_PX,
-            )
         height = (len(quote.lines) - 1) * LINE * quote.font.size_px + 0.74 * quote.font.size_px + 100
         # Short words stand a little lower, so that they do not hang from the top of an empty page.
         drop_px = 0.3 * max(0.0, 1030 - top - height) if rating is None else 0.0
@@ -279,7 +272,6 @@ class _Studio:
         words = self.words
         y = 1028.0
         inks = self._inks_on(Box(LEFT_PX, 660, RIGHT_PX, 1060))
-        centred = {"x_px": CENTRE_PX, "align": "centre"}
         if words.address:
             address = elements.fit_line(words.address, LABEL, BOX_WIDTH_PX, LABEL_MIN_PX)
             for line in address.lines:
@@ -291,7 +283,8 @@ class _Studio:
                         y,
                         name="address",
                         pose_at=motion.fade_in(500, 300),
-                        **centred,
+                        x_px=CENTRE_PX,
+                        align="centre",
                     )
                 )
             y -= 68
@@ -319,15 +312,19 @@ class _Studio:
                         name="wordmark",
                         start_ms=70 * index,
                         already=0.6,
-                        **centred,
+                        x_px=CENTRE_PX,
+                        align="centre",
                     )
                 )
             y = first - 0.74 * block.font.size_px
         stage = Box(LEFT_PX, 268, RIGHT_PX, y - 30)
         if self.picture is None:
-            self._lay_shapes(Box(LEFT_PX, 1320, RIGHT_PX, 1860))
+            alone = stage.height > 500
+            self._lay_shapes(
+                Box(LEFT_PX, 420, RIGHT_PX, 980) if alone else Box(LEFT_PX, 1320, RIGHT_PX, 1860)
+            )
         elif self.picture.kind == "cutout":
-            self._float_cutout(self.picture, stage, centred=True, limit_px=(560.0, 520.0))
+            self._float_cutout(self.picture, stage, centred=True, limit_px=(700.0, 620.0))
         else:
             self._lay_icon_tile(self.picture, stage)
             self._lay_lower_tile(self.picture, near=True)
@@ -463,7 +460,7 @@ class _Studio:
         )
 
     def _lay_stars(self, rating: float, text: str, inks: Inks) -> None:
-        pixels = _stars(rating, 54, inks.accent, mix(inks.quote_mark, WHITE, 0.25))
+        pixels = pieces.stars(rating, 54, inks.accent, mix(inks.quote_mark, WHITE, 0.25))
         pose_at = motion.wipe_right(0, 700, motion.SOFT, already=0.45)
         self.sheet.lay(
             Layer(pixels, LEFT_PX - 4, 292, pose_at, name="stars"),
@@ -497,19 +494,12 @@ class _Studio:
 
     def _lay_logo(self, foot_px: float) -> float:
         assert self.words.logo is not None
-        logo = staging.open_picture(self.words.logo)
-        width = min(420.0, 200.0 * logo.aspect)
-        height = width / logo.aspect
-        pixels = staging.resized(logo.pixels, round(width), round(height))
-        self.sheet.lay(
-            Layer(
-                pixels,
-                round(CENTRE_PX - width / 2),
-                round(foot_px - height),
-                motion.fade_in(0, 300, already=0.7),
-                name="logo",
-            )
-        )
+        behind = elements.frame_zone(self.ground, Box(300, foot_px - 200, 708, foot_px))
+        plate = self.palette["ink"] if self._title_inks.ink == WHITE else WHITE
+        appear = motion.fade_in(0, 300, already=0.7)
+        layer = elements.logo_layer(self.words.logo, (420.0, 200.0), behind, plate, pose_at=appear)
+        height, width = layer.pixels.shape[:2]
+        self.sheet.lay(replace(layer, x_px=round(CENTRE_PX - width / 2), y_px=round(foot_px - height)))
         return foot_px - height
 
     # The product
@@ -562,7 +552,7 @@ class _Studio:
         )
         pixels = staging.resized(picture.pixels, round(width * 1.02), round(width * 1.02 / picture.aspect))
         cut = staging.turned(pixels, turn_deg)
-        drawn = cv2.resize(cut, (round(box_w), round(box_h)), interpolation=cv2.INTER_AREA)
+        drawn = scaled(cut, round(box_w), round(box_h), cv2.INTER_AREA)
         size = box_w / 562.0
         staged = staging.with_drop_shadow(drawn, 44 * size, 46 * size, 0.20)
         period = 4200
@@ -665,7 +655,7 @@ class _Studio:
         cut = staging.resized(np.ascontiguousarray(cut), width, height)
         content = cut
         if picture.kind == "cutout":
-            content = _tile_ground(width, height)
+            content = pieces.tile_ground(width, height)
             staging.over(content, cut, 0, 0)
         self._lay_window(content, tile, "detail")
         if chip:
@@ -703,7 +693,7 @@ class _Studio:
         tile = LOWER_TILE
         width, height = round(tile.width), HEIGHT_PX - round(tile.top)
         if picture.kind == "cutout":
-            content = _tile_ground(width, height)
+            content = pieces.tile_ground(width, height)
             size = min(600, round((round(tile.height) - 100) * picture.aspect))
             whole = staging.resized(picture.pixels, size, round(size / picture.aspect))
             staged = staging.with_drop_shadow(whole, 30, 50, 0.18)
@@ -714,7 +704,11 @@ class _Studio:
                 round(100 - staged.product.top),
             )
         else:
-            content = crops.cover_crop(picture, width, height, zoom=1.5 if near else 1.0)
+            content = (
+                crops.second_look(picture, width, height)
+                if near
+                else crops.cover_crop(picture, width, height)
+            )
         rounded = staging.rounded_mask(width, height + 2 * TILE_RADIUS_PX, TILE_RADIUS_PX)[:height]
         pose_at = motion.stack(motion.move_in(0, 700, dy_px=36.0, already=0.2))
         # The tile reaches below the frame while it rises.
@@ -753,26 +747,26 @@ class _Studio:
         chip = Box(tile.left + 32, tile.bottom - 84, tile.left + 32 + chip_w, tile.bottom - 24)
         dot = (tile.left + 0.68 * tile.width, tile.top + 0.46 * tile.height)
         start = (min(chip.left + 0.72 * chip_w, dot[0] - 40), chip.top + 2)
-        leader, x, y = _line(start, dot, 3, WHITE)
+        leader, x, y = pieces.line(start, dot, 3, WHITE)
+        point = elements.pop_in(500, 200, self.shot.brand_safe, 0.3)
+        appear = motion.fade_in(350, 260)
+        line, ink_colour = block.lines[0], self.palette["ink"]
         self.sheet.lay(
             Layer(leader, x, y, motion.wipe_right(500, 260), name="leader"),
             Layer(
-                _dot(self.palette["accent"]), round(dot[0]) - 20, round(dot[1]) - 20,
-                elements.pop_in(500, 200, self.shot.brand_safe, 0.3), name="dot",
+                pieces.dot(self.palette["accent"]), round(dot[0]) - 20, round(dot[1]) - 20, point, name="dot"
             ),
-            elements.button_layer(
-                block.lines[0], block.font, chip, 30, WHITE, self.palette["ink"], pose_at=motion.fade_in(350, 260)
-            ),
-        )  # fmt: skip
+            elements.button_layer(line, block.font, chip, 30, WHITE, ink_colour, pose_at=appear, name="chip"),
+        )
 
     # Without a picture
 
     def _type_only(self, claim: str) -> None:
         """A claim as large as the box, on lit shapes."""
-        self._lay_shapes(Box(LEFT_PX, 1290, RIGHT_PX, 1880))
         if not claim:
-            self._lay_shapes(Box(LEFT_PX, 420, RIGHT_PX, 1000))
+            self._lay_shapes(Box(LEFT_PX, 380, RIGHT_PX, 1000))
             return
+        self._lay_shapes(Box(LEFT_PX, 1290, RIGHT_PX, 1880))
         block = set_block(claim, CLAIM.at(210), BOX_WIDTH_PX, max_lines=4, min_px=CLAIM_MIN_PX, shrink=0.62)
         lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 30), LINE)
         self._lay_lines(block.lines, block.font, lines, self._title_inks.ink, "claim", already=0.6)
@@ -786,105 +780,32 @@ class _Studio:
             (radius * 1.3, radius * 0.24), (radius * 0.8, radius * 0.12), (0.14, 0.2), (24, 28, 44)
         )
         floor = min(cy + radius * 1.12, HEIGHT_PX - 30)
-        large = _sphere(
+        large = pieces.sphere(
             round(radius), (250, 251, 253), mix(self.palette["floor_edge"], self.palette["quote_mark"], 0.5)
         )
         accent = self.palette["accent"]
-        small = _sphere(round(radius * 0.36), mix(accent, WHITE, 0.35), mix(accent, (0, 0, 0), 0.25))
+        small = pieces.sphere(round(radius * 0.36), mix(accent, WHITE, 0.35), mix(accent, (0, 0, 0), 0.25))
         amount = 1.0 if not self.shot.brand_safe else 0.6
+        arrive = motion.move_in(0, 800, dy_px=50, already=0.2)
+        swing = motion.stack(arrive, motion.floating(9 * amount, 0, 4200))
+        other_swing = motion.stack(arrive, motion.floating(14 * amount, 0, 3600, 0.3))
+        breath = motion.breathing(0.95, 0.85, 4200)
+        shade_x, shade_y = round(cx - shade.shape[1] / 2), round(floor - shade.shape[0] / 2)
         self.sheet.lay(
-            Layer(shade, round(cx - shade.shape[1] / 2), round(floor - shade.shape[0] / 2), motion.breathing(0.95, 0.85, 4200), name="floor shadow"),
-            Layer(large, round(cx - radius), round(cy - radius), motion.stack(motion.move_in(0, 700, dy_px=40, already=0.2), motion.floating(9 * amount, 0, 4200)), name="shape"),
-            Layer(
-                small, round(cx - radius * 1.32), round(cy + radius * 0.18),
-                motion.stack(motion.move_in(0, 800, dy_px=70, already=0.2), motion.floating(14 * amount, 0, 3600, 0.3)), name="shape",
-            ),
-        )  # fmt: skip
+            Layer(shade, shade_x, shade_y, breath, name="floor shadow"),
+            Layer(large, round(cx - radius), round(cy - radius), swing, name="shape"),
+            Layer(small, round(cx - radius * 1.32), round(cy + radius * 0.18), other_swing, name="shape"),
+        )
 
 
 def _rising_place(aspect: float) -> Box:
-    """Return where a product that rises from the lower edge stands: wide, and at least its upper part seen."""
+    """Return where a product that rises from the lower edge stands: wide, its upper part seen."""
     width = min(900.0, 1060.0 * aspect)
     return Box(WIDTH_PX / 2 - width / 2, 1304, WIDTH_PX / 2 + width / 2, 1304 + width / aspect)
 
 
 def _rating(text: str) -> float | None:
-    """Return a rating out of five that a number such as `4.8` or `4,8/5` says; None if it is something else."""
+    """Return the rating out of five in a text such as `4.8` or `4,8/5` ; None if there is none."""
     found = re.fullmatch(r"\s*([0-5](?:[.,]\d+)?)\s*(?:/\s*5|out of 5|★)?\s*", text)
     value = float(found[1].replace(",", ".")) if found else None
     return value if value is not None and 0 < value <= 5 else None
-
-
-def _stars(rating: float, size_px: int, lit: Colour, unlit: Colour) -> Pixels:
-    """Draw five stars of which `rating` are lit, the last one in part."""
-    step = size_px + 4
-    pixels = np.zeros((size_px, 5 * step, 4), np.uint8)
-    canvas = skia.Canvas(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-    for colour, end in ((unlit, 5.0), (lit, rating)):
-        canvas.save()
-        whole, part = divmod(end, 1.0)
-        canvas.clipRect(skia.Rect(0, 0, whole * step + part * size_px, size_px))
-        paint = skia.Paint(Color=skia.Color(*colour), AntiAlias=True)
-        for index in range(5):
-            canvas.drawPath(_star(index * step + size_px / 2, size_px / 2, size_px / 2), paint)
-        canvas.restore()
-    return pixels
-
-
-def _star(cx: float, cy: float, radius: float) -> skia.Path:
-    builder = skia.PathBuilder() if hasattr(skia, "PathBuilder") else skia.Path()
-    for corner in range(10):
-        reach = radius if corner % 2 == 0 else radius * 0.42
-        angle = math.pi * corner / 5 - math.pi / 2
-        x, y = cx + reach * math.cos(angle), cy + 0.04 * radius + reach * math.sin(angle)
-        builder.lineTo(x, y) if corner else builder.moveTo(x, y)
-    builder.close()
-    return builder.detach() if hasattr(builder, "detach") else builder
-
-
-def _tile_ground(width_px: int, height_px: int) -> Pixels:
-    """A light panel, white at the upper left."""
-    y, x = np.mgrid[0:height_px:8, 0:width_px:8].astype(np.float32)
-    share = np.clip((0.34 * x / width_px + 0.94 * y / height_px) / 1.28, 0, 1)[..., None]
-    small = np.array([255, 255, 255], np.float32) + (np.array([217, 223, 233], np.float32) - 255.0) * share
-    return backdrops.dithered(cv2.resize(small, (width_px, height_px), interpolation=cv2.INTER_LINEAR))
-
-
-def _line(
-    start: tuple[float, float], end: tuple[float, float], width_px: int, colour: Colour
-) -> tuple[Pixels, int, int]:
-    x, y = math.floor(min(start[0], end[0])) - 4, math.floor(min(start[1], end[1])) - 4
-    size = (math.ceil(abs(end[1] - start[1])) + 9, math.ceil(abs(end[0] - start[0])) + 9)
-    pixels = np.zeros((*size, 4), np.uint8)
-    canvas = skia.Canvas(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-    paint = skia.Paint(
-        Color=skia.Color(*colour), AntiAlias=True, StrokeWidth=width_px, Style=skia.Paint.kStroke_Style
-    )
-    canvas.drawLine(start[0] - x, start[1] - y, end[0] - x, end[1] - y, paint)
-    return pixels, x, y
-
-
-def _dot(colour: Colour) -> Pixels:
-    """A point of interest: accent, white ring, faint halo; 40 px square."""
-    pixels = np.zeros((40, 40, 4), np.uint8)
-    canvas = skia.Canvas(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-    for radius, tint, opacity in ((18, colour, 0.2), (12, WHITE, 1.0), (9, colour, 1.0)):
-        canvas.drawCircle(
-            20, 20, radius, skia.Paint(Color=skia.Color(*tint, round(255 * opacity)), AntiAlias=True)
-        )
-    return pixels
-
-
-@lru_cache(maxsize=8)
-def _sphere(radius_px: int, light: Colour, shade: Colour) -> Pixels:
-    """A matt ball lit from the upper left."""
-    axis = (np.arange(2 * radius_px) + 0.5) / radius_px - 1.0
-    x, y = axis[None], axis[:, None]
-    distance = np.hypot(x, y)
-    depth = np.sqrt(np.clip(1.0 - distance**2, 0.0, 1.0))
-    lambert = np.clip((-0.45 * x - 0.6 * y + 0.66 * depth) * 0.62 + 0.42, 0.0, 1.0)[..., None]
-    colour = np.array(shade) + (np.array(light) - np.array(shade, np.float64)) * lambert
-    coverage = np.clip((1.0 - distance) * radius_px + 0.5, 0.0, 1.0)
-    noise = np.random.default_rng(3).normal(0.0, 0.8, distance.shape)[..., None]
-    rgb = np.clip(colour + noise, 0, 255).astype(np.uint8)
-    return staging.masked(rgb, coverage.astype(np.float32))
