@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import (
     Case,
@@ -33,6 +34,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django_prometheus.exports import ExportToDjangoView
 from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -77,8 +79,20 @@ REGISTRY.register(PipelineCollector())
 
 
 def view(request: HttpRequest) -> HttpResponse:
-    """Answer `GET /metrics`: the web server's own figures and the pipeline's."""
+    """Answer `GET /metrics`: the web server's own figures and the pipeline's.
+
+    Outside the embedded profile they are for the holder of `PYTOON_METRICS_TOKEN` only.
+    """
+    if not settings.EMBEDDED and not _has_token(request):
+        words = "Send the token of this server's metrics: Authorization: Bearer …"
+        return HttpResponse(words, status=401, headers={"WWW-Authenticate": "Bearer"})
     return ExportToDjangoView(request)
+
+
+def _has_token(request: HttpRequest) -> bool:
+    expected = f"Bearer {settings.PYTOON_METRICS_TOKEN}"
+    sent = request.headers.get("Authorization", "")
+    return bool(settings.PYTOON_METRICS_TOKEN) and constant_time_compare(sent, expected)
 
 
 def _families() -> Iterator[Metric]:

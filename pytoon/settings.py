@@ -71,6 +71,9 @@ for _name, _value in (
     if not _value:
         raise ImproperlyConfigured(f"The production profile needs {_name} in the environment.")
 
+# Outside the embedded profile, who asks for /metrics has to send this; without it nobody gets them.
+PYTOON_METRICS_TOKEN = env.text("PYTOON_METRICS_TOKEN")
+
 DEBUG = False
 ALLOWED_HOSTS = (
     ["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else env.text("PYTOON_ALLOWED_HOSTS").split(",")

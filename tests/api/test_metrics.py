@@ -143,3 +143,19 @@ def test_the_number_of_queries_does_not_grow_with_the_jobs(client, busy, django_
         make_job(JobStatus.DONE, scenes=2)
     with django_assert_max_num_queries(35):
         client.get("/metrics")
+
+
+@pytest.mark.parametrize(
+    ("token", "sent", "status"),
+    [
+        ("", "", 401),
+        ("", "Bearer ", 401),
+        ("t0ken", "", 401),
+        ("t0ken", "Bearer x", 401),
+        ("t0ken", "Bearer t0ken", 200),
+    ],
+)
+def test_in_production_figures_are_for_the_holder_of_the_token(client, settings, token, sent, status):
+    settings.EMBEDDED = False
+    settings.PYTOON_METRICS_TOKEN = token
+    assert client.get("/metrics", headers={"Authorization": sent}).status_code == status

@@ -1,0 +1,70 @@
+"""A limit on what one request may send, held before Django writes the body to disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+MAX_API_BYTES = 8 * 1024 * 1024
+"""A JSON order has at most 2 MB; up to here it is refused in words instead of by a closed connection."""
+MAX_BYTES = 620 * 1024 * 1024
+"""A form with pictures: what `jobs.uploads` takes, and the fields around it."""
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+class BodyLimit:
+    """ASGI middleware that answers 413 as soon as a body is, or says that it will be, too large."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        limit = MAX_API_BYTES if scope["path"].startswith("/api/") else MAX_BYTES
+        arrived = 0
+
+        async def counted() -> Message:
+            nonlocal arrived
+            message = await receive()
+            arrived += len(message.get("body", b""))
+            if arrived > limit:
+                raise _TooLargeError
+            return message
+
+        try:
+            if _announced(scope) > limit:
+                raise _TooLargeError
+            await self._application(scope, counted, send)
+        except _TooLargeError:
+            await _refuse(send, limit)
+
+
+def _announced(scope: MutableMapping[str, Any]) -> int:
+    """Return what `Content-Length` says, or 0 when it says nothing that can be read."""
+    values = [value for name, value in scope["headers"] if name == b"content-length"]
+    return int(values[0]) if values and values[0].isdigit() else 0
+
+
+async def _refuse(send: Send, limit: int) -> None:
+    detail = f"The body is larger than {limit // 1024} kB."
+    body = json.dumps(
+        {"detail": detail, "errors": [{"path": "", "code": "too_large", "message": detail}]}
+    ).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
