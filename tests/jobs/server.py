@@ -118,17 +118,17 @@ class TestServer:
 
     def processes(self) -> dict[int, str]:
         """Return every process of this server, by its number, with its command line."""
+        return {int(p.name): line for p in Path("/proc").glob("[0-9]*") if (line := self._line_if_ours(p))}
+
+    def _line_if_ours(self, process: Path) -> str:
         mark = f"PYTOON_STORAGE_ROOT={self.storage}".encode()
-        found = {}
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdigit() and int(folder.name) != os.getpid():
-                try:
-                    if mark in (folder / "environ").read_bytes().split(b"\0"):
-                        line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                        found[int(folder.name)] = line
-                except OSError:
-                    continue  # it has ended meanwhile, or is somebody else's
-        return {number: line for number, line in found.items() if line}
+        try:
+            ours = mark in (process / "environ").read_bytes().split(b"\0")
+            # Valkey writes its title over its environment, but stands in its own folder.
+            ours = ours or (process / "cwd").readlink() == self.storage / "queue"
+            return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode() if ours else ""
+        except OSError:
+            return ""  # it has ended meanwhile, or is somebody else's
 
     def children_of(self, parent: int) -> list[int]:
         """Return the process numbers below `parent`, of all generations."""

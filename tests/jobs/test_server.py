@@ -100,7 +100,7 @@ def test_films_come_through_when_the_queue_server_is_killed(server):
 
 
 def test_films_that_are_ordered_all_at_once_are_each_made_once(server):
-    films = [server.order(target_duration_seconds=1, max_scenes=1) for _ in range(6)]
+    films = [server.order(target_duration_seconds=1, max_scenes=1) for _ in range(4)]
     for film in films:
         server.film(film)
         assert [work["attempts"] for work in server.works(film)] == [1] * 4
@@ -162,5 +162,6 @@ def test_a_server_that_ends_leaves_no_process_whatever_ends_it(tmp_path, how):
     with server.serving() as process:
         film = server.order(target_duration_seconds=9)
         wait_until(lambda: _held(server, film, "shoot"), "a scene is being shot")
+        assert len(server.processes()) > 7
         process.send_signal(how)
         wait_until(lambda: not any(map(lives, server.processes())), "all processes are gone", 4 * TIDY_S)
