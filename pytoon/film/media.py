@@ -43,8 +43,6 @@ def inspect_medium(path: Path) -> Medium:
 
     Raises MediaError, saying what to do, for anything that is not a whole picture of a size that can be used.
     """
-    if not path.is_file():
-        raise MediaError(f"{path.name} is not a file: check the path")
     with _opened(path) as picture:
         upright = _upright(picture)
         if min(upright.size) < MIN_SIDE_PX:
@@ -52,9 +50,7 @@ def inspect_medium(path: Path) -> Medium:
                 f"{path.name} is {upright.width}x{upright.height}: "
                 f"send a picture of at least {MIN_SIDE_PX} pixels a side"
             )
-        pixels = _to_srgb(upright)
-        has_alpha = _is_transparent(pixels)
-        return Medium(path, "image", upright.width, upright.height, has_alpha)
+        return Medium(path, "image", upright.width, upright.height, _alpha(upright) is not None)
 
 
 def load_picture(path: Path, max_px: int) -> Pixels:
@@ -66,8 +62,11 @@ def load_picture(path: Path, max_px: int) -> Pixels:
     with _opened(path) as picture:
         # A JPEG can be decoded at a half, quarter or eighth of its size, in a fraction of the time.
         picture.draft(None, (max_px, max_px))
-        pixels = _to_srgb(_upright(picture))
-        pixels = pixels.convert("RGBa" if _is_transparent(pixels) else "RGB")
+        upright = _upright(picture)
+        pixels, alpha = _to_srgb(upright), _alpha(upright)
+        if alpha is not None:
+            pixels.putalpha(alpha)
+            pixels = pixels.convert("RGBa")
         if max(pixels.size) > max_px:
             pixels.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=3)
         return np.array(pixels)
@@ -76,6 +75,8 @@ def load_picture(path: Path, max_px: int) -> Pixels:
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     """Open one of `PICTURE_FORMATS`; damage found now or while the block reads pixels is a MediaError."""
+    if not path.is_file():
+        raise MediaError(f"{path.name} is not a file: check the path")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -110,23 +111,22 @@ def _upright(picture: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(picture)
 
 
+def _alpha(picture: Image.Image) -> Image.Image | None:
+    """Return the alpha channel, or None when no pixel is transparent."""
+    clear_colour = picture.mode in ("1", "L", "P", "RGB") and "transparency" in picture.info
+    if not clear_colour and not {"A", "a"} & set(picture.getbands()):
+        return None
+    alpha = picture.convert("RGBA").getchannel("A")
+    return alpha if np.asarray(alpha).min() < 255 else None
+
+
 def _to_srgb(picture: Image.Image) -> Image.Image:
-    """Return the picture as RGB or (straight) RGBA in sRGB, whatever its mode and profile."""
+    """Return the picture's colours as RGB in sRGB, whatever its mode and profile, without its alpha."""
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
         picture = _from_sixteen_bits(picture)
-    transparent = picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info
-    if transparent:
-        straight = picture.convert("RGBA")
-        coloured = _through_profile(straight.convert("RGB"), picture.info.get("icc_profile"))
-        coloured.putalpha(straight.getchannel("A"))
-        return coloured
     if picture.mode not in ("RGB", "L", "CMYK"):
-        picture = picture.convert("RGB")
+        picture = picture.convert("RGBA").convert("RGB")
     return _through_profile(picture, picture.info.get("icc_profile"))
-
-
-def _is_transparent(picture: Image.Image) -> bool:
-    return picture.mode == "RGBA" and np.asarray(picture.getchannel("A")).min() < 255
 
 
 def _from_sixteen_bits(picture: Image.Image) -> Image.Image:
