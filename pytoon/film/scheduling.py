@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from typing import Literal
 
 from pytoon.film.brief import MAX_FILM_MS
 from pytoon.film.captions import SILENT, frame_before, lay_out_captions, spell, time_words
@@ -45,8 +46,10 @@ _END_HOLD_MS = 500
 _SHORTEST_SHARE_MS = 600
 #: How far the pauses inside a scene and before its first word may grow when there is time to spare.
 _MOST_EXTRA_PAUSE_MS = 300
+#: A sentence is a quotation when so much of it is quoted words or the name of who said them.
+_QUOTED_SHARE = 0.75
 #: Words that are only read run at most this much slower than they can be read.
-_SLOWEST_READING = 1.6
+_SLOWEST_READING = 2.5
 
 
 @dataclass(frozen=True)
@@ -271,8 +274,9 @@ def _spoken_captions(
         for share, (start, end) in zip(shares, pairwise(bounds), strict=False):
             begin = begins[share.utterance]
             words = [Word(w.text, w.start_ms + begin, w.end_ms + begin) for w, _ in share.words]
-            captions += lay_out_captions(words, scene.id, Span(start, end), text=share.text)
-    return tuple(_titled(scenes, captions, spoken=True))
+            style = _style(scene, share.text, spoken=True)
+            captions += lay_out_captions(words, scene.id, Span(start, end), text=share.text, style=style)
+    return tuple(captions)
 
 
 def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str) -> tuple[Caption, ...]:
@@ -290,29 +294,26 @@ def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str
             bound = frame_before(end) if k + 1 < len(sentences) else starts[i + 1]
             text = "".join(token.text + " " * token.space_after for token in found)
             span = Span(frame_before(clock), max(bound, frame_before(clock)))
-            captions += lay_out_captions(words, scene.id, span, text=text, limits=SILENT)
+            style = _style(scene, text, spoken=False)
+            captions += lay_out_captions(words, scene.id, span, text=text, style=style, limits=SILENT)
             clock = end
-    return tuple(_titled(scenes, captions, spoken=False))
+    return tuple(captions)
 
 
-def _titled(scenes: Sequence[Scene], captions: Sequence[Caption], *, spoken: bool) -> Iterator[Caption]:
-    """Mark what already stands on screen in large type, so that it is not drawn twice.
+def _style(scene: Scene, sentence: str, *, spoken: bool) -> Literal["caption", "title"]:
+    """Tell whether a sentence already stands on screen in large type, so that it is not drawn twice.
 
     Of spoken words these are claims and quotations, which are sentences themselves; of words that are
     only read, all that the titles say.
     """
-    by_id = {scene.id: scene for scene in scenes}
-    for caption in captions:
-        scene = by_id[caption.scene_id]
-        claim, quote = bare(scene.text("claim")), bare(scene.text("quote") + scene.text("name"))
-        words = bare(caption.text)
-        titles = bare("".join(o.text or "" for o in scene.overlays if o.type == "text"))
-        if spoken:
-            drawn = words == claim or (scene.text("quote") != "" and words in quote)
-        else:
-            said = (titles, *(bare(o.text or "") for o in scene.overlays))
-            drawn = words in said or bare(scene.caption) in said
-        yield replace(caption, style="title") if drawn else caption
+    words = bare(sentence)
+    if spoken:
+        quote = bare(scene.text("quote") + scene.text("name"))
+        quoted = bare(scene.text("quote")) in words and len(quote) >= _QUOTED_SHARE * len(words)
+        return "title" if words == bare(scene.text("claim")) or (quote and quoted) else "caption"
+    each = [bare(overlay.text or "") for overlay in scene.overlays]
+    said = ("".join(each), *each)
+    return "title" if words in said or bare(scene.caption) in said else "caption"
 
 
 def _audio(
@@ -368,8 +369,9 @@ def _notes(
 ) -> tuple[str, ...]:
     if not narration.utterances:
         return ()
-    heard = bare("".join(utterance.text for utterance, _ in speech))
-    if len(heard) >= len(bare(graph.global_audio.voice_script)):
+    planned = bare("".join(scene.audio for scene in graph.scenes))
+    whole = len(planned) >= len(bare(graph.global_audio.voice_script))
+    if whole and len(speech) == len(narration.utterances):
         return ()
     seconds = MAX_FILM_MS // 1000
     if not speech:

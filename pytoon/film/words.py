@@ -34,7 +34,8 @@ _MARKUP = re.compile(
 #: The endings by which a dotted word is known as an address; two-letter endings are countries.
 _TOP_LEVEL_DOMAINS = (
     "com|org|net|shop|store|app|dev|info|biz|online|site|studio|design|coffee|beauty|fashion|agency|club|world|"
-    "today|life|space|tech|blog|company|gmbh|bio|health|fitness|style|art|travel|music|tv|io|co|ai|me|uk|us|eu|de|"
+    "audio|photography|shoes|jewelry|wine|cafe|restaurant|boutique|cosmetics|salon|spa|academy|furniture|lighting|"
+    "bike|bikes|garden|kitchen|beer|xyz|gg|fm|today|life|space|tech|blog|company|gmbh|bio|health|fitness|style|art|travel|music|tv|io|co|ai|me|uk|us|eu|de|"
     "at|ch|fr|es|it|nl|be|pt|br|pl|se|no|dk|fi|ie|cz|hu|ro|gr|tr|ua|il|in|jp|kr|cn|tw|hk|sg|au|nz|ca|mx|ar|cl|za|ae|sa"
 )
 ADDRESS = re.compile(

@@ -146,6 +146,32 @@ def test_without_a_script_the_prompt_is_the_copy_but_its_directions_are_not() ->
     assert titles(scenes[3]) == {"button": "Order now"}
 
 
+def test_nobody_reads_make_me_a_video_in_the_film() -> None:
+    (scene,) = plan(brief("Make me a video about our summer sale"))
+
+    assert scene.caption == "Our summer sale"
+    assert scene.description == "Make me a video about our summer sale"
+
+
+def test_one_long_sentence_of_copy_is_spread_over_its_pictures() -> None:
+    scenes = plan(
+        brief("Our new running shoe is light, fast and made from recycled yarn", media=2, target_ms=6_000)
+    )
+
+    assert [scene.caption for scene in scenes] == [
+        "Our new running shoe is light,",
+        "fast and made from recycled yarn",
+    ]
+
+
+def test_a_date_does_not_end_a_sentence_in_a_language_that_was_not_named() -> None:
+    scenes = plan(
+        brief("Details.", "Am 3. Oktober ist es so weit. Der Sessel kommt, z. B. in Eiche.", target_ms=8_000)
+    )
+
+    assert scenes[0].audio.split("\n")[0] == "Am 3. Oktober ist es so weit."
+
+
 def test_directions_are_shown_when_the_film_would_be_empty() -> None:
     scenes = plan(brief(DIRECTIONS, media=0))
 
@@ -287,6 +313,7 @@ def test_a_claim_stands_by_itself(sentence: str, claim: str) -> None:
         ("It plays 40 hours on one charge.", Figure("40", "hours", "on one charge")),
         ("Now 50% off!", Figure("50%", "off")),
         ("Only $19.99 today.", Figure("$19.99")),
+        ("SUMMER SALE: 50% OFF", Figure("50%", "OFF")),
         ("Nur 499,00 € statt 599 €.", Figure("499,00 €")),
         ("30ml of calm", Figure("30", "ml", "of calm")),
         ("Rated 4.8 stars by 2,000 customers.", Figure("4.8", "stars", "by 2,000 customers")),

@@ -205,6 +205,14 @@ def test_a_claim_is_in_the_subtitles_but_is_not_drawn_twice() -> None:
     ]
 
 
+def test_a_quotation_in_large_type_is_not_captioned_as_well() -> None:
+    script = 'Meet the headphones. "I forgot I was on a plane," says Maria. Get yours today.'
+    schedule = film(brief(script=script))
+
+    assert schedule.graph.scenes[1].text("quote") == "I forgot I was on a plane"
+    assert {c.style for c in schedule.timeline.captions if c.scene_id == 2} == {"title"}
+
+
 def test_the_words_of_a_script_nobody_can_speak_are_shown_instead() -> None:
     schedule = film(brief(script=SERUM), Narration(note="No voice."))
 

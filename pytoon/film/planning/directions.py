@@ -14,6 +14,12 @@ from pytoon.film.words import clean, split_sentences
 
 _SHOT_TAG = re.compile(r"<\s*shot[\s#:_-]*\d{0,4}\s*:?\s*>", re.IGNORECASE)
 _SHOT_END = re.compile(r"<\s*/\s*shot[\s#:_-]*\d{0,4}\s*>", re.IGNORECASE)
+_COMMISSION = re.compile(
+    r"^(?:please\s+)?(?:i\s+(?:want|need)|(?:can\s+you\s+)?(?:make|create|generate|produce|film|shoot))\s+"
+    r"(?:me\s+|us\s+)?(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,4}?(?:video|film|clip|ad|advert|commercial|reel|promo|spot)\b"
+    r"(?:\s+(?:ad|clip|video))?(?:\s+(?:about|for|of|on|showing|featuring|promoting|advertising)\b)?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -50,7 +56,14 @@ def read_directions(prompt: str, language: str = "") -> Directions:
 
 
 def _direction(sentences: Sequence[str]) -> Direction:
-    return Direction(" ".join(sentences), tuple(s for s in sentences if not is_direction(s)))
+    spoken_to_viewers = (_without_commission(s) for s in sentences if not is_direction(s))
+    return Direction(" ".join(sentences), tuple(sentence for sentence in spoken_to_viewers if sentence))
+
+
+def _without_commission(sentence: str) -> str:
+    """Leave out "Make me a video about", which nobody wants to read in the film."""
+    rest = _COMMISSION.sub("", sentence).strip(" .!:,-")
+    return sentence if rest == sentence.strip(" .!:,-") else rest[:1].upper() + rest[1:]
 
 
 def is_direction(sentence: str) -> bool:

@@ -37,7 +37,8 @@ from pytoon.film.planning.directions import (
     read_style,
 )
 from pytoon.film.scene_graph import GlobalAudio, Media, Overlay, Role, Scene, SceneGraph, Style, TextSlot
-from pytoon.film.words import bare, clean, clusters, has_words, join_sentences, split_sentences
+from pytoon.film.sound.speech.language import recognise_language
+from pytoon.film.words import bare, clean, clusters, columns, has_words, join_sentences, split_sentences
 
 _EFFECTS = ("push_in", "pull_out", "pan_left", "pan_right")
 _DESCRIPTION_CHARACTERS = 600
@@ -45,10 +46,14 @@ _DESCRIPTION_CHARACTERS = 600
 _LONGEST_SENTENCE_MS = 20_000
 #: A sentence this much longer than its scene's share of the film runs on across the cut.
 _RUN_ON = 1.25
+#: Copy that is only read is spread over the scenes of its sentence sooner.
+_SPREAD = 0.6
 #: The estimate of speech is rough, so more of a long script is kept than fits; the timeline ends it.
 _MOST_SPEECH_MS = MAX_FILM_MS * 3 // 2
 #: Far more than is kept, so that the rest of a huge script need not be read.
 _MOST_SCRIPT_CHARACTERS = 5_000
+#: Enough of a text to know its language.
+_TELLING_CHARACTERS = 1_000
 #: No film holds more than this; the rest of a longer prompt is not read.
 _MOST_PROMPT_CHARACTERS = 20_000
 
@@ -77,7 +82,8 @@ def plan_scenes(brief: Brief) -> SceneGraph:
     Raises BriefError when the prompt holds no words at all.
     """
     look = brief.look.calmed() if brief.brand_safe else brief.look
-    directions = read_directions(brief.prompt[:_MOST_PROMPT_CHARACTERS], brief.language)
+    prompt = brief.prompt[:_MOST_PROMPT_CHARACTERS]
+    directions = read_directions(prompt, _language(brief, prompt))
     if not directions.shots:
         raise BriefError("The prompt is empty: say in a sentence or two what the film shows.", "prompt")
     script = _read_script(brief)
@@ -88,6 +94,11 @@ def plan_scenes(brief: Brief) -> SceneGraph:
     )
 
 
+def _language(brief: Brief, text: str) -> str:
+    """The language whose abbreviations decide where sentences end: "z. B." is not the end of one."""
+    return brief.language or recognise_language(text[:_TELLING_CHARACTERS])
+
+
 def _read_script(brief: Brief) -> tuple[str, ...]:
     """The script's sentences as they will be spoken, as many as could possibly fit a film.
 
@@ -96,7 +107,7 @@ def _read_script(brief: Brief) -> tuple[str, ...]:
     script = clean(brief.voice_script)[:_MOST_SCRIPT_CHARACTERS]
     kept: list[str] = []
     total = 0
-    for sentence in split_sentences(script, brief.language) if has_words(script) else ():
+    for sentence in split_sentences(script, _language(brief, script)) if has_words(script) else ():
         for part in cut_sentence(sentence, _LONGEST_SENTENCE_MS, speaking_ms):
             total += part.length_ms + SENTENCE_PAUSE_MS
             if kept and total > _MOST_SPEECH_MS:
@@ -126,7 +137,7 @@ def _draft_shown(brief: Brief, directions: Directions) -> list[_Draft]:
     share_ms = length_ms / count
     drafts: list[_Draft] = []
     for direction, scenes in _runs(_directions_for(Directions(shots), count)):
-        available_ms = share_ms if scenes > 1 else MAX_FILM_MS
+        available_ms = share_ms * _SPREAD if scenes > 1 else MAX_FILM_MS
         parts = [part for s in direction.copy for part in _run_on(s, available_ms, reading_ms)]
         drafts += [_Draft(direction, dealt) for dealt in deal_parts(parts, scenes, close=False)]
     return _within(drafts, MAX_FILM_MS)
@@ -281,7 +292,8 @@ def _pictures(directions: Sequence[Direction], count: int) -> list[int]:
     for i, shot in enumerate(shots):
         if i and shots[i - 1] == shot:
             taken = {pictures[-1], *shots[i + 1 : i + 2]}
-            pictures.append(next(p for p in (*range(shot + 1, count), *range(shot + 1)) if p not in taken))
+            others = (*reversed(range(shot)), *range(shot + 1, count))
+            pictures.append(next(picture for picture in others if picture not in taken))
         else:
             pictures.append(shot)
     return pictures
@@ -372,6 +384,6 @@ def _shown_claim(found: list[tuple[TextSlot, str]], draft: _Draft) -> list[tuple
     words = draft.words
     taken = any(slot in ("claim", "quote", "button") for slot, _ in found)
     whole = words == join_sentences(draft.sentences)
-    if taken or not words or not whole or len(clusters(words)) > titles.CLAIM_CHARACTERS:
+    if taken or not words or not whole or columns(words) > titles.CLAIM_COLUMNS:
         return found
     return [("claim", words), *((s, t) for s, t in found if s in ("wordmark", "address", "name"))]

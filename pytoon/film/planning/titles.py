@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pytoon.film import vocabulary
 from pytoon.film.planning.phrases import begins_with, find_phrases
-from pytoon.film.words import ADDRESS, clusters, is_unspaced
+from pytoon.film.words import ADDRESS, clusters, columns, is_unspaced
 
-CLAIM_CHARACTERS = 40
-_SPOKEN_CLAIM_CHARACTERS, _SPOKEN_CLAIM_WORDS = 24, 5
+CLAIM_COLUMNS = 40
+_SPOKEN_CLAIM_COLUMNS, _SPOKEN_CLAIM_WORDS = 24, 5
 _BUTTON_CHARACTERS, _BUTTON_WORDS = 24, 5
 _QUOTE_CHARACTERS = 90
 _LABEL_CHARACTERS = 26
@@ -86,7 +86,7 @@ def spoken_claim(sentence: str) -> str:
 
 
 def _fits_a_claim(text: str) -> bool:
-    short = len(clusters(text)) <= _SPOKEN_CLAIM_CHARACTERS and len(text.split()) <= _SPOKEN_CLAIM_WORDS
+    short = columns(text) <= _SPOKEN_CLAIM_COLUMNS and len(text.split()) <= _SPOKEN_CLAIM_WORDS
     return short and not re.search('["“”„«»「」]', text)
 
 
@@ -103,14 +103,15 @@ def find_figure(text: str) -> Figure | None:
         number, unit, rest = match["number"].strip(), match["unit"] or "", text[match.end() :]
         if _YEAR.search(text[: match.end("number")]):
             continue
+        counted = _counts(unit.lower() if text.isupper() else unit)
         if _MONEY.search(number):
-            return Figure(number, unit if unit in vocabulary.REDUCTIONS else "")
+            return Figure(number, unit if unit.casefold() in vocabulary.REDUCTIONS else "")
         if number.endswith("%"):
-            unit = unit if _counts(unit) or unit in vocabulary.REDUCTIONS else ""
+            unit = unit if counted or unit.casefold() in vocabulary.REDUCTIONS else ""
             return Figure(number, unit, _label(rest) if unit else "")
         if beside := match["counter"] or match["beside"]:
             return Figure(number, beside, _label(text[max(match.end("counter"), match.end("beside")) :]))
-        if _counts(unit):
+        if counted:
             return Figure(number, unit, _label(rest))
     return None
 
