@@ -36,6 +36,7 @@ _LEAD_MS = 85.0
 #: The model was trained on sentences; beyond this many phonemes they are split at clauses.
 _MOST_PHONEMES = 400
 _CLAUSE_ENDS = frozenset(",;:—.!?…")
+_SENTENCE_ENDS = frozenset(".!?…")
 _SILENT = frozenset(';:,.!?—…"()“” ')
 _SPACE = " "
 
@@ -100,7 +101,7 @@ class HibariSpeaker:
             position = end if token.whitespace else min(position + len(token.text), end - 1)
             symbols = (token.phonemes or "") + (_SPACE if token.whitespace else "")
             phonemes += [_Phoneme(symbol, owner) for symbol in symbols if symbol in self._vocabulary]
-        return self._with_skipped(spoken, phonemes)
+        return _ended(self._with_skipped(spoken, phonemes))
 
     def _with_skipped(self, spoken: AlignedText, phonemes: list[_Phoneme]) -> list[_Phoneme]:
         """Return `phonemes` with those of words that were left out in their sentence, each read alone."""
@@ -161,6 +162,13 @@ def _field(number: int, payload: bytes) -> bytes:
     if len(payload) > 127:
         raise ValueError("the length of a longer field takes more than one byte")
     return bytes([number << 3 | 2, len(payload)]) + payload
+
+
+def _ended(phonemes: list[_Phoneme]) -> list[_Phoneme]:
+    """Return `phonemes` with a full stop where no mark ends them: the voice falls only before one."""
+    if not phonemes or any(phoneme.symbol in _SENTENCE_ENDS for phoneme in phonemes[-3:]):
+        return phonemes
+    return [*phonemes, _Phoneme(".", phonemes[-1].owner)]
 
 
 def _split(phonemes: list[_Phoneme]) -> list[list[_Phoneme]]:

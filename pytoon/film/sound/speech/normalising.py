@@ -166,8 +166,13 @@ def _say_american_date(match: re.Match[str]) -> str:
 
 
 def _say_fraction(match: re.Match[str]) -> str:
-    said = FRACTIONS.get((int(match[1]), int(match[2])))
-    return said or f"{match[1]} out of {match[2]}"
+    """A fraction, a day (12/24), or so many out of so many."""
+    above, below = int(match[1]), int(match[2])
+    if (above, below) in FRACTIONS:
+        return FRACTIONS[above, below]
+    if 1 <= above <= 12 < below <= 31:
+        return f"{MONTHS[above - 1]} {_ordinal(below)}"
+    return f"{above} {'out of' if above <= below else 'slash'} {below}"
 
 
 def _say_phone(match: re.Match[str]) -> str:
@@ -212,6 +217,8 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile("[’‘ʼ]"), "'"),
     (re.compile("[‐‑‒−]"), "-"),
     (re.compile("―"), "—"),
+    # The only letter that becomes two when it is made small, which the phonemiser does not expect.
+    (re.compile("İ"), "I"),
     (re.compile("[™®©\ufe0e\ufe0f\u20e3]"), ""),
     (_EMAIL, _say_email),
     (_ADDRESS, _say_address),
@@ -238,6 +245,8 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"\b(\d{1,2}):(\d{2})(?:\s?([AaPp])\.?[Mm]\b\.?)?(?![\d:])"), _say_time),
     (re.compile(r"\b(\d+):(\d+)\b"), "{1} to {2}"),
     (re.compile(r"(?<![\w,.])(\d+),(\d{2})\s?€"), _say_european_amount),
+    (re.compile(r"(?<![\w,.])(\d{1,3}),(\d{1,2})(?![\d,])"), "{1}.{2}"),
+    (re.compile(r"(?<![\w,.])(\d{1,3})\.(000)(?![\d.])"), "{1},{2}"),
     (
         re.compile(rf"({_alternatives(MONEY)})\s?({_NUMBER})(k|K|m|M|mn|b|B|bn|t|T)\b"),
         _say_scaled_money,
@@ -266,6 +275,7 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<=\d)\s?([x×*])\s?(?=\d)"), " {1:by} "),
     (re.compile(rf"(?<=\d)(\s?(?:{_alternatives(UNITS)}))\s?([x×])\s?(?=\d)"), "{1} {2:by} "),
     (re.compile(r"(?<=\d)\s?([x×])(?!\w)"), " {1:times}"),
+    (re.compile(r"(?<![\w.])(\d{1,2})(c|p)\b"), lambda m: f"{{1}} {'cents' if m[2] == 'c' else 'pence'}"),
     (re.compile(rf"(?<![\w.])(-?{_NUMBER})[\s-]?({_alternatives(UNITS)})(?![\w²³'])"), _say_unit),
     (re.compile(rf"(?<![\w.$€£])({_NUMBER})(M|bn|B)\b"), _say_scale),
     (re.compile(r"(?<=\d)['′](?=\d)"), " foot "),
@@ -273,8 +283,9 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<![\w.\-])(\d{1,4})\s?[-–]\s?(?=[$€£]?\d{1,4}(?![\w\-]|\.\d))"), "{1} to "),
     (re.compile(r"([$€£]\d[\d.,]*)\s?[-–]\s?(?=[$€£]\d)"), "{1} to "),
     (re.compile(r"(?<=\d)\s?★+"), " stars"),
-    (re.compile(r"(?<!\w)['](?=\d0s\b)"), ""),
+    (re.compile(r"(?<!\w)'(?=\d\ds?\b(?!'))"), ""),
     (re.compile(r"[~≈]\s?(?=[$€£]?\d)"), "about "),
+    (re.compile(r"[Ø⌀]\s?(?=\d)"), "diameter "),
     (re.compile("±"), " plus or minus "),
     (re.compile("÷"), " divided by "),
     (re.compile("×"), " times "),

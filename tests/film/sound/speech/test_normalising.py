@@ -103,6 +103,17 @@ def test_money_is_said_in_spoken_order(written, spoken):
         ("Dr. Smith vs. Mr. Jones", "Doctor Smith versus Mister Jones"),
         ("e.g. tea", "for example tea"),
         ("CO2", "C.O 2"),
+        ("order by 12/24", "order by December 24th"),
+        ("9/10 people", "9 out of 10 people"),
+        ("since '98", "since 98"),
+        ("the '90s", "the 90s"),
+        ("4,5 stars", "4.5 stars"),
+        ("10.000 steps", "10,000 steps"),
+        ("1,2,3", "1,2,3"),
+        ("only 99p", "only 99 pence"),
+        ("1080p", "1080p"),
+        ("v2.0.1", "v2 point 0 point 1"),
+        (".NET", "dot NET"),
     ],
 )
 def test_numbers_times_and_abbreviations_are_said_as_people_say_them(written, spoken):
