@@ -53,7 +53,7 @@ class WorkInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["poster", "name", "status", "preset", "scene_count", "percent", "created_at", "page"]
+    list_display = ["poster", "name", "page", "status", "percent", "preset", "created_at"]
     list_display_links = ["name"]
     list_filter = ["status", "preset", "brand_safe", "created_at"]
     list_per_page = 25
@@ -98,7 +98,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
     def poster(self, job: Job) -> SafeString | str:
         posters: list[Artifact] = getattr(job, "posters", [])
         if not posters:
-            return "no poster yet"
+            return "none yet"
         address = reverse("job-file", args=[job.pk, posters[0].path])
         return format_html('<img src="{}" alt="Poster of {}" width="54" height="96">', address, title_of(job))
 
@@ -112,7 +112,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="page")
     def page(self, job: Job) -> SafeString:
-        return format_html('<a href="{}">Open the page</a>', reverse("job", args=[job.pk]))
+        return format_html('<a href="{}">open</a>', reverse("job", args=[job.pk]))
 
     @admin.display(description="documents")
     def documents(self, job: Job) -> SafeString:

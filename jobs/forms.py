@@ -128,7 +128,7 @@ class OrderForm(forms.Form):
         fields = self.cleaned_data
         shared = set(JobRequestSerializer().fields) & set(self.fields) - {"brand_safe"}
         # What a person leaves empty is what a client leaves out.
-        asked = {name: fields.get(name) or None for name in shared}
+        asked = {name: fields.get(name) or None for name in shared} | {"prompt": fields.get("prompt", "")}
         self.order = JobRequestSerializer(
             data={**asked, "brand_safe": bool(fields.get("brand_safe")), "media_files": self.kept}
         )

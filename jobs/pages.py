@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from jobs.models import Artifact, Job, JobStatus, SceneStatus
 
+#: The stages in order, as people call them.
 STAGES = (
-    (JobStatus.PLANNING_SCENES, "Plan"),
-    (JobStatus.BUILDING_TIMELINE, "Voice and timing"),
-    (JobStatus.RENDERING_SCENES, "Scenes"),
-    (JobStatus.COMPOSING, "Composing"),
+    (JobStatus.PLANNING_SCENES, "Planning"),
+    (JobStatus.BUILDING_TIMELINE, "Timing"),
+    (JobStatus.RENDERING_SCENES, "Shooting"),
+    (JobStatus.COMPOSING, "Joining"),
     (JobStatus.DONE, "Done"),
 )
 _ORDER = [stage.value for stage, _ in STAGES]
@@ -58,7 +59,7 @@ def card(job: Job) -> Card:
         title=title_of(job),
         preset=job.preset.name,
         status=job.status,
-        status_words=job.get_status_display(),
+        status_words=dict(STAGES).get(JobStatus(job.status)) or job.get_status_display(),
         tone=tone_of(job),
         progress_pct=round(job.progress_pct),
         length=length_of(job),
@@ -188,6 +189,46 @@ class JobPage:
                 }
             )
         return found
+
+    @cached_property
+    def strips(self) -> list[dict[str, Any]]:
+        """The timeline as strips of blocks (seen, read, said, played), in thousandths of the film."""
+        if not self.job.timeline:
+            return []
+        tracks, total_ms = self.job.timeline["tracks"], max(self.job.timeline["totalDuration"], 1)
+
+        def block(kind: str, start: int, end: int, words: str) -> dict[str, Any]:
+            left = round(1000 * start / total_ms)
+            return {
+                "kind": kind,
+                "x": left,
+                "width": max(round(1000 * end / total_ms) - left, 1),
+                "words": f"{words} ({clock(start)} to {clock(end)})",
+                "start_s": f"{start / 1000:.3f}",
+            }
+
+        scenes = [
+            block(
+                f"scene shade-{entry['sceneId'] % 2}",
+                entry["start"],
+                entry["end"],
+                f"Scene {entry['sceneId']}",
+            )
+            for entry in self.job.timeline["timeline"]
+        ]
+        captions = [block("caption", c["start"], c["end"], c["text"]) for c in tracks["captions"]]
+        voice = [
+            block("voice", t["start"], t["end"], "Voice") for t in tracks["audio"] if t["type"] == "voiceover"
+        ]
+        music = [t for t in tracks["audio"] if t["type"] == "music"]
+        played = [block("music", t["start"], t["end"], "Music") for t in music]
+        ducked = [
+            block("ducked", region["start"], region["end"], "Music steps back")
+            for track in music
+            for region in track["duckRegions"]
+        ]
+        named = (("Scenes", scenes), ("Captions", captions), ("Voice", voice), ("Music", played + ducked))
+        return [{"name": name, "blocks": blocks} for name, blocks in named if blocks]
 
     @property
     def notes(self) -> list[Mapping[str, Any]]:

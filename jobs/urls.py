@@ -1,6 +1,8 @@
 """The addresses of films: pages for people, files for everybody, figures for those who watch over it."""
 
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView
 
 from jobs import health, metrics, views
 
@@ -13,6 +15,7 @@ urlpatterns = [
     path("jobs/<slug:job_id>/captions.vtt", views.captions, name="job-captions"),
     path("files/jobs/<slug:job_id>/<path:name>", views.job_file, name="job-file"),
     path("uploads/<str:reference>", views.upload_preview, name="upload-preview"),
+    path("favicon.ico", RedirectView.as_view(url=static("pytoon/mark.svg"), permanent=True)),
     path("metrics", metrics.view, name="metrics"),
     path("metrics/", metrics.view),
     path("health", health.view, name="health"),

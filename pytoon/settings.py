@@ -147,6 +147,9 @@ RQ_QUEUES = {
 # The queue is told after the commit by `jobs.queueing`, which survives a queue that is away.
 RQ = {"COMMIT_MODE": "auto"}
 
+# Its pages would let every member of staff empty a queue; what waits and why stands with the jobs.
+RQ_SHOW_ADMIN_LINK = False
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],

@@ -65,7 +65,15 @@ class Paths(serializers.ListField):
 class JobRequestSerializer(serializers.Serializer[Any]):
     """The body of `POST /api/v2/jobs`. For an optional field, null means the same as leaving it out."""
 
-    prompt = Text(max_length=20_000, help_text="What the film shows: sentences, or `<SHOT n>` blocks.")
+    prompt = Text(
+        max_length=20_000,
+        help_text="What the film shows: sentences, or `<SHOT n>` blocks.",
+        error_messages={
+            "required": "This field is required: say what the film shows.",
+            "null": "This may not be null: say what the film shows.",
+            "blank": "This may not be blank: say what the film shows.",
+        },
+    )
     media_files = Paths(
         default=list,
         max_length=MAX_MEDIA_FILES,

@@ -113,6 +113,11 @@ def test_staff_without_permissions_see_nothing(client, rows, django_user_model):
     assert client.get(reverse("admin:engines_moderationrule_try")).status_code == 403
 
 
+def test_nobody_can_empty_a_queue_through_the_admin(admin_client, rows):
+    assert b"django_rq" not in admin_client.get(reverse("admin:index")).content
+    assert admin_client.get("/admin/django_rq/dashboard/").status_code == 404
+
+
 def test_the_list_of_jobs_asks_a_fixed_number_of_questions(admin_client, rows, django_assert_num_queries):
     address = reverse("admin:jobs_job_changelist")
     make_preset("overlay_classic")

@@ -95,7 +95,7 @@ def test_the_gallery_shows_each_film_with_its_poster_its_state_and_its_age(clien
     page = client.get("/").content.decode()
     assert f'src="/files/jobs/{film.pk}/thumbnail.jpg"' in page
     assert f'href="/jobs/{film.pk}/"' in page
-    assert "Rendering scenes · 43 %" in page
+    assert "Shooting · 43 %" in page
     assert "Failed" in page
     assert "just now" in page
 

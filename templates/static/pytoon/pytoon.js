@@ -42,7 +42,16 @@ function showChosen(input) {
   });
 }
 
+/** Moves the line in the drawn timeline along with the film. */
+function followFilm(film) {
+  film.addEventListener("timeupdate", () => {
+    const place = Math.round((1000 * film.currentTime) / film.duration) || 0;
+    document.querySelectorAll(".playhead").forEach((line) => line.setAttribute("x", Math.min(place, 998)));
+  });
+}
+
 document.querySelectorAll("[data-live]").forEach(keepFresh);
+document.querySelectorAll("#film").forEach(followFilm);
 document.querySelectorAll("input[type=file][multiple]").forEach(showChosen);
 
 document.addEventListener("click", (event) => {
