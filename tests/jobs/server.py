@@ -130,18 +130,19 @@ class TestServer:
         except OSError:
             return ""  # it has ended meanwhile, or is somebody else's
 
-    def children_of(self, parent: int) -> list[int]:
-        """Return the process numbers below `parent`, of all generations."""
-        try:
-            listed = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        except OSError:
-            return []
-        return [number for child in map(int, listed) for number in (child, *self.children_of(child))]
-
     def logs(self) -> str:
         return "\n".join(
             f"{log.name}: {log.read_text()[-1500:]}" for log in (self.storage / "logs").glob("*_*.log")
         )
+
+
+def children_of(parent: int) -> list[int]:
+    """Return the process numbers below `parent`, of all generations."""
+    try:
+        lists = [path.read_text().split() for path in Path(f"/proc/{parent}/task").glob("*/children")]
+    except OSError:
+        return []
+    return [number for child in sum(lists, []) for number in (int(child), *children_of(int(child)))]
 
 
 def owner_of(work: dict[str, Any]) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from pytoon.film.assembly import check_film
 from pytoon.film.timeline import Timeline
-from tests.jobs.server import TestServer, kill, lives, owner_of, wait_until
+from tests.jobs.server import TestServer, children_of, kill, lives, owner_of, wait_until
 
 pytestmark = pytest.mark.media
 
@@ -45,12 +45,12 @@ def test_a_film_comes_through_when_a_render_worker_and_the_director_are_killed(s
         for w in server.works(film, "shoot")
         if w["state"] == "done"
     }
-    _kill_with_family(server, owner_of(victim))
+    _kill_with_family(owner_of(victim))
 
     spoken = server.order(voice_script="Good skin starts with a good morning. Order yours today.")
     wait_until(lambda: _held(server, spoken, "direct"), "the director has begun")
     [directing] = _held(server, spoken, "direct")
-    _kill_with_family(server, owner_of(directing))
+    _kill_with_family(owner_of(directing))
 
     for job_id in (film, spoken):
         _check(server, job_id)
@@ -70,9 +70,9 @@ def _one_done_one_running(server: TestServer, job_id: str) -> bool:
     return bool(done and _held(server, job_id, "shoot"))
 
 
-def _kill_with_family(server: TestServer, worker: int) -> None:
+def _kill_with_family(worker: int) -> None:
     """Kill a worker's parent process: its child and that one's ffmpeg have to follow."""
-    family = server.children_of(worker)
+    family = children_of(worker)
     assert family
     kill(worker)
     wait_until(lambda: not any(map(lives, family)), "the worker's children are gone", TIDY_S)
@@ -82,8 +82,8 @@ def test_a_film_comes_through_when_a_child_that_shoots_is_killed_and_it_goes_on_
     film = server.order()
     wait_until(lambda: _held(server, film, "shoot"), "a scene is being shot")
     [victim, *_] = _held(server, film, "shoot")
-    wait_until(lambda: server.children_of(owner_of(victim)), "the worker has a child")
-    kill(server.children_of(owner_of(victim))[0])
+    wait_until(lambda: children_of(owner_of(victim)), "the worker has a child")
+    kill(children_of(owner_of(victim))[0])
     _check(server, film)
     [again] = [w for w in server.works(film, "shoot") if w["scene_number"] == victim["scene_number"]]
     assert (again["attempts"], lives(owner_of(victim))) == (2, True)

@@ -105,7 +105,10 @@ class Command(BaseCommand):
 def read_brief(path: Path) -> Brief:
     """Return the checked brief in the file at `path`. Raises BriefError (MediaError for a file of it)."""
     try:
-        request = BriefFileSerializer(data=strict_json(path.read_bytes()))
+        content = strict_json(path.read_bytes())
+        if not isinstance(content, dict):
+            raise BriefError(f'{path}: A brief is a JSON object such as {{"prompt": "..."}}.')
+        request = BriefFileSerializer(data=content)
         request.is_valid(raise_exception=True)
     except OSError as error:
         raise BriefError(f"{path} cannot be read ({error.strerror}): name a JSON file.") from error

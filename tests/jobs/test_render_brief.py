@@ -1,0 +1,110 @@
+"""`render_brief` needs a brief and nothing else, and says in one line what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pytoon.film.probe import probe
+from tests.factories import picture
+from tests.jobs.server import ROOT, children_of, lives, wait_until
+
+BRIEF = {
+    "prompt": "The serum in soft light. Order it now.",
+    "media_files": ["serum.png"],
+    "music_source": "none",
+    "target_duration_seconds": 2,
+    "max_scenes": 2,
+}
+
+
+@pytest.fixture
+def brief_file(tmp_path):
+    picture(tmp_path)
+
+    def write(brief=BRIEF, **changes):
+        path = tmp_path / "brief.json"
+        path.write_text(brief if isinstance(brief, str) else json.dumps({**brief, **changes}))
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"brief": "{"}, "not JSON"),
+        ({"brief": "[]"}, "JSON object"),
+        ({"prompt": ""}, "prompt"),
+        ({"colour": "red"}, "There is no such field"),
+        ({"target_duration_seconds": 61}, "target_duration_seconds"),
+        ({"preset_id": "nope"}, "product_hero_clean"),
+        ({"engine_override": "nope"}, "runway"),
+        ({"music_source": "nope"}, "upbeat_corporate"),
+        ({"media_files": ["missing.png"]}, "missing.png"),
+        ({"media_files": ["brief.json"]}, "brief.json"),
+    ],
+)
+def test_a_brief_that_cannot_be_made_is_told_in_one_line(brief_file, tmp_path, changes, said):
+    with pytest.raises(CommandError) as caught:
+        call_command("render_brief", brief_file(**changes), output=tmp_path / "film.mp4")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.returncode == 2
+
+
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_rendered(brief_file, tmp_path):
+    with pytest.raises(CommandError) as caught:
+        call_command("render_brief", brief_file(), output=tmp_path / "nowhere" / "film.mp4")
+    assert "folder that exists" in str(caught.value)
+
+
+@pytest.mark.media
+def test_a_film_and_its_subtitles_are_made_without_server_queue_or_database(brief_file, tmp_path):
+    film = tmp_path / "film.mp4"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "sqlite:////nowhere/there.sqlite3",
+        "REDIS_URL": "unix:///nowhere",
+    }
+    done = _render(brief_file(), film, env=environment)
+    said, progress = done.communicate(timeout=120)
+    assert (done.returncode, said) == (0, f"{film}\n"), progress
+    frames = probe(film).video.frames
+    assert frames >= 60
+    assert f"/{frames} " in progress
+    assert film.with_suffix(".srt").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "brief.json",
+        "film.mp4",
+        "film.srt",
+        "serum.png",
+    ]
+
+
+@pytest.mark.media
+def test_a_render_that_is_stopped_leaves_no_process_and_no_file(brief_file, tmp_path):
+    process = _render(brief_file(target_duration_seconds=20), tmp_path / "film.mp4")
+    wait_until(lambda: len(children_of(process.pid)) >= 3, "scenes are being shot")
+    family = children_of(process.pid)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 1
+    wait_until(lambda: not any(map(lives, family)), "its children are gone", 5)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.json", "serum.png"]
+
+
+def _render(brief: str, film, **options) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "render_brief", brief, "-o", str(film)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
