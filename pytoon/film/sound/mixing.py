@@ -23,7 +23,9 @@ from pytoon.film.timeline import AudioTrack, Timeline
 TARGET_LUFS = -14.0
 TRUE_PEAK_DBTP = -1.5
 #: Music with nothing to duck under is this much quieter than the voice; ducking comes on top.
-_MUSIC_BELOW_VOICE_LU = 3.0
+_MUSIC_BELOW_VOICE_LU = 4.0
+#: A mono sound is this much louder from two channels than from one.
+_BOTH_CHANNELS_LU = 3.01
 #: Encoding moves peaks a little, so the limiter stops short of what the film may have.
 _ENCODING_HEADROOM_DB = 0.4
 #: How far a mix may be from its target before and after it is encoded.
@@ -33,8 +35,12 @@ _ATTEMPTS = 4
 #: Nothing quieter than this is brought up to the target: it would be amplified noise.
 _MOST_GAIN_DB = 40.0
 
-#: How the sound of a film is encoded: AAC-LC, 48 kHz, stereo.
-ENCODING = ("-c:a", "aac", "-profile:a", "aac_low", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2")
+#: How the sound of a film is encoded: AAC-LC, 48 kHz, stereo. At these rates ffmpeg's quick coder leaves less
+#: noise in the voice's range than its default one at 192k, and takes a third of the time.
+ENCODING = (
+    *("-c:a", "aac", "-profile:a", "aac_low", "-aac_coder", "fast", "-b:a", "224k"),
+    *("-ar", str(SAMPLE_RATE), "-ac", "2"),
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def mix(
             write_wav(draft, voice)
     mixed = np.repeat(voice, 2, axis=0)
     if music is not None:
-        mixed += _accompany(timeline, music, mixed)
+        mixed += _accompany(timeline, music, voice)
     file = folder / "soundtrack.m4a"
     with appearing(file) as draft:
         loudness, true_peak = _master(mixed, draft)
@@ -100,16 +106,16 @@ def _place(utterances: Sequence[tuple[Utterance, int]], samples: int) -> Sound:
 
 
 def _accompany(timeline: Timeline, music: str | Path, voice: Sound) -> Sound:
-    """Return the music as it plays beside `voice`: placed, at its level, ducked, faded out."""
+    """Return the music as it plays beside `voice` (mono): placed, at its level, ducked."""
     whole_film = AudioTrack("music", str(music), 0, timeline.total_ms)
     track = next((track for track in timeline.audio if track.type == "music"), whole_film)
     sound = music_for(music, track.end_ms - track.start_ms)
-    reference_lufs = loudness_lufs(voice)
-    if np.isinf(reference_lufs):
-        reference_lufs = TARGET_LUFS + _MUSIC_BELOW_VOICE_LU
-    level_db = reference_lufs - _MUSIC_BELOW_VOICE_LU - loudness_lufs(sound)
+    voice_lufs = loudness_lufs(voice) + _BOTH_CHANNELS_LU
+    level_db = (TARGET_LUFS if np.isinf(voice_lufs) else voice_lufs - _MUSIC_BELOW_VOICE_LU) - loudness_lufs(
+        sound
+    )
     start = track.start_ms * SAMPLE_RATE // 1000
-    placed = np.zeros_like(voice)
+    placed = np.zeros((2, voice.shape[1]), np.float32)
     part = sound[:, : placed.shape[1] - start]
     placed[:, start : start + part.shape[1]] = part * (gain(min(level_db, _MOST_GAIN_DB)) * track.volume)
     return duck(placed, track.duck_regions)

@@ -22,7 +22,9 @@ def decode(file: Path, most_ms: int | None = None) -> Sound:
         pcm = ffmpeg.run([*ffmpeg.source(file), *output])
     except FfmpegError as error:
         raise MediaError(f"{file.name} cannot be read as sound: {error}.") from error
-    sound = np.frombuffer(pcm, "<f4").reshape(-1, 2).T
+    sound: Sound = np.frombuffer(pcm, "<f4").reshape(-1, 2).T
     if not sound.shape[1]:
         raise MediaError(f"{file.name} has no sound in it.")
-    return np.ascontiguousarray(np.nan_to_num(sound), np.float32)
+    if not np.isfinite(sound.sum()):
+        raise MediaError(f"{file.name} holds samples that are not numbers; export it again.")
+    return np.ascontiguousarray(sound)

@@ -76,8 +76,8 @@ def compose() -> Song:
             low_cut_hz=140,
             timing_ms=9,
         ),
-        Part("guitar left", 24, _guitar(bars, 0), -25.5, pan=-0.65, room=0.2, echo=0.18, timing_ms=9),
-        Part("guitar right", 24, _guitar(bars, 1), -26.5, pan=0.65, room=0.2, echo=0.18, timing_ms=9),
+        Part("guitar left", 24, _guitar(bars, 0), -24.5, pan=-0.65, room=0.2, echo=0.18, timing_ms=9),
+        Part("guitar right", 24, _guitar(bars, 1), -25.5, pan=0.65, room=0.2, echo=0.18, timing_ms=9),
         Part(
             "strings",
             49,
@@ -103,7 +103,16 @@ def compose() -> Song:
             timing_ms=10,
         ),
     )
-    return Song("calm_morning", "Calm Morning", "calm", "G major", 88, _PASSAGES, parts, ringing_s=5.2)
+    return Song(
+        name="calm_morning",
+        title="Calm Morning",
+        mood="calm",
+        key="G major",
+        tempo_bpm=88,
+        passages=_PASSAGES,
+        parts=parts,
+        ringing_s=5.2,
+    )
 
 
 def _drums(bars: tuple[Bar, ...]) -> tuple[Note, ...]:

@@ -76,6 +76,8 @@ class Song:
     parts: tuple[Part, ...]
     ringing_s: float
     """How long the final chord is heard."""
+    rises: tuple[str, ...] = ()
+    """Passages that a rush of noise leads into, one bar long."""
 
     @property
     def bar_s(self) -> float:

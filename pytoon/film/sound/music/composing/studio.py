@@ -14,12 +14,14 @@ from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs, 
 from pytoon.film.sound.music.composing.score import Note, Part, Song
 
 _MASTER_LUFS = -16.0
-_MASTER_PEAK_DBTP = -2.4
+_MASTER_PEAK_DBTP = -2.8
 _CHANNEL = 0
 _VELOCITY_SPREAD = 4.0
 _ROOM_S = 1.7
 _ROOM_BEFORE_MS = 18
 _KICK = 36
+_RISE_LEVEL = 0.09
+_RISE_STOP_S = 0.03
 _DRUM_BANK = 128
 
 
@@ -36,6 +38,9 @@ def record(song: Song, soundfont: Path) -> Sound:
         sound *= gain(part.loudness_lufs - loudness_lufs(sound))
         dry += sound
         to_room += part.room * sound
+    rises = _rises(song, length)
+    dry += rises
+    to_room += 0.3 * rises
     wet = np.stack([scipy.signal.fftconvolve(to_room[i], room[i])[:length] for i in (0, 1)])
     return _master((dry + wet).astype(np.float32))
 
@@ -121,6 +126,26 @@ def _kick_curve(song: Song, length: int) -> Sound:
             np.maximum(stretch, decay[: len(stretch)], out=stretch)
     attack = np.hanning(2 * SAMPLE_RATE // 200)
     return np.convolve(curve, attack / attack.sum(), mode="same").astype(np.float32)
+
+
+def _rises(song: Song, length: int) -> Sound:
+    """Return the rushes of noise that swell and brighten for a bar and stop at the beat they lead to."""
+    samples = round(song.bar_s * SAMPLE_RATE)
+    noise = np.random.default_rng(23).standard_normal((2, samples))
+    progress = np.linspace(0, 1, samples)
+    swell = np.zeros((2, samples))
+    for low_hz, high_hz, peak in ((300, 900, 0.3), (900, 2700, 0.6), (2700, 8000, 0.9), (6000, 14_000, 1.0)):
+        band = scipy.signal.butter(2, (low_hz, high_hz), "bandpass", fs=SAMPLE_RATE, output="sos")
+        swell += scipy.signal.sosfilt(band, noise, axis=1) * np.exp(-np.square((progress - peak) / 0.3))
+    swell *= _RISE_LEVEL * progress**2.5 * np.minimum(1, (1 - progress) * song.bar_s / _RISE_STOP_S)
+    rises = np.zeros((2, length), np.float32)
+    bar = 0
+    for passage in song.passages:
+        if passage.name in song.rises:
+            end = round(bar * song.bar_s * SAMPLE_RATE)
+            rises[:, end - samples : end] += swell
+        bar += len(passage.chords)
+    return rises
 
 
 def _room(rng: np.random.Generator) -> Sound:

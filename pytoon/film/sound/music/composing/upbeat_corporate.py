@@ -67,9 +67,9 @@ def compose() -> Song:
             timing_ms=3,
             gives_way=0.45,
         ),
-        Part("pluck left", 28, _plucks(bars, 0), -26, pan=-0.7, room=0.12, echo=0.3, low_cut_hz=160),
-        Part("pluck right", 28, _plucks(bars, 1), -26.5, pan=0.7, room=0.12, echo=0.3, low_cut_hz=160),
-        Part("piano", 0, _piano(bars), -24, pan=-0.12, room=0.22, low_cut_hz=170, gives_way=0.15),
+        Part("pluck left", 28, _plucks(bars, 0), -25, pan=-0.7, room=0.12, echo=0.3, low_cut_hz=160),
+        Part("pluck right", 28, _plucks(bars, 1), -25.5, pan=0.7, room=0.12, echo=0.3, low_cut_hz=160),
+        Part("piano", 0, _piano(bars), -23.5, pan=-0.12, room=0.22, low_cut_hz=170, gives_way=0.15),
         Part("strum left", 25, _strums(bars, 0), -29.5, pan=-0.85, room=0.1, low_cut_hz=260),
         Part("strum right", 25, _strums(bars, 1), -29.5, pan=0.85, room=0.1, low_cut_hz=260),
         Part(
@@ -84,11 +84,19 @@ def compose() -> Song:
             gives_way=0.35,
         ),
         Part("pad", 89, _pad(bars), -30, room=0.35, low_cut_hz=180, timing_ms=10, gives_way=0.5),
-        Part("bells", 9, _bells(bars), -28, pan=0.25, room=0.35, echo=0.25, low_cut_hz=500),
-        Part("tune", 11, _tune(bars), -25.5, pan=-0.2, room=0.3, echo=0.2, low_cut_hz=250),
+        Part("bells", 9, _bells(bars), -27, pan=0.25, room=0.35, echo=0.25, low_cut_hz=500),
+        Part("tune", 11, _tune(bars), -24.5, pan=-0.2, room=0.3, echo=0.2, low_cut_hz=250),
     )
     return Song(
-        "upbeat_corporate", "Upbeat Corporate", "upbeat", "D major", 116, _PASSAGES, parts, ringing_s=4.0
+        name="upbeat_corporate",
+        title="Upbeat Corporate",
+        mood="upbeat",
+        key="D major",
+        tempo_bpm=116,
+        passages=_PASSAGES,
+        parts=parts,
+        ringing_s=4.0,
+        rises=("refrain", "last refrain"),
     )
 
 
