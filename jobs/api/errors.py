@@ -49,6 +49,10 @@ def _body(detail: str, items: list[dict[str, str]] | None = None) -> dict[str, A
 
 
 def _as_api_error(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return exceptions.UnsupportedMediaType(
+            "", "Send JSON, with the header Content-Type: application/json."
+        )
     if isinstance(error, exceptions.APIException):
         return error
     if isinstance(error, BriefError):

@@ -184,7 +184,7 @@ def test_a_body_beyond_the_limit_is_refused_in_json(order):
 def test_another_content_type_is_refused_in_json(order, content_type):
     answer = order(b'{"prompt": "a"}', content_type=content_type)
     assert answer.status_code == 415
-    assert isinstance(answer.json()["detail"], str)
+    assert "application/json" in answer.json()["detail"]
 
 
 def test_utf8_with_a_byte_order_mark_and_emoji_is_taken(order):
