@@ -87,7 +87,17 @@ texts = st.one_of(
     st.lists(st.sampled_from(_WORDS), max_size=120).map(" ".join),
     st.lists(st.sampled_from([*_WORDS, "\n", ". ", "! "]), max_size=60).map("".join),
 )
-prompts = texts.map(lambda text: f"Film {text}")
+_SENTENCES = (
+    "Product reveal.", "Key features.", "Call to action.", "Close-up of a cup, warm light.",
+    "Fresh coffee for all.", "“Best cup ever”, says Ben.", "Rated 4.8 stars by 2,000 customers.",
+    "Order now at acme.com.", "Aurora.",
+    "40 hours on one charge, and not an ounce of weight that you would not want to carry every single day.",
+    "朝の光で目覚める肌へ。", "मजबूत और हल्का।", "Go!",
+)  # fmt: skip
+texts |= st.lists(st.sampled_from(_SENTENCES), max_size=20).map(" ".join)
+prompts = st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=15).map(" ".join) | texts.map(
+    lambda text: f"Film {text}"
+)
 looks = st.builds(
     look,
     transitions=st.lists(

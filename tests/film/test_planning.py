@@ -370,3 +370,10 @@ def test_a_wordmark_is_a_name_beyond_doubt() -> None:
 def test_an_address_is_shown_as_people_write_it() -> None:
     assert find_address("See https://www.acme.com/shop.") == "acme.com/shop"
     assert find_address("Write to me@acme.com.") == ""
+
+
+def test_a_shot_of_several_scenes_borrows_other_pictures_and_the_next_shot_keeps_its_own() -> None:
+    script = " ".join(f"This is what the chair can do for you, number {i}." for i in range(7))
+    scenes = plan(brief("The chair. The legs. The seat.", script, media=3, target_ms=25_000))
+
+    assert assets(scenes) == ["0", "1", "0", "1", "0", "1", "2"]

@@ -291,9 +291,9 @@ def _pictures(directions: Sequence[Direction], count: int) -> list[int]:
     pictures: list[int] = []
     for i, shot in enumerate(shots):
         if i and shots[i - 1] == shot:
-            taken = {pictures[-1], *shots[i + 1 : i + 2]}
-            others = (*reversed(range(shot)), *range(shot + 1, count))
-            pictures.append(next(picture for picture in others if picture not in taken))
+            taken = {pictures[-1], *(following for following in shots[i + 1 : i + 2] if following != shot)}
+            choice = (shot, *reversed(range(shot)), *range(shot + 1, count))
+            pictures.append(next(picture for picture in choice if picture not in taken))
         else:
             pictures.append(shot)
     return pictures
