@@ -89,7 +89,7 @@ class Job(models.Model):
     music_source = models.CharField(max_length=1000, blank=True)
     """As the caller wrote it; empty takes the preset's own track, `none` plays no music."""
     music = models.CharField(max_length=1000, blank=True)
-    """What plays: a track's name, or our own copy's path relative to the job's folder; empty plays nothing."""
+    """What plays: a track's name, or our own copy's path relative to the job's folder; empty for none."""
     engine_override = models.CharField(max_length=40, blank=True)
     target_duration_seconds = models.PositiveSmallIntegerField(
         default=15, validators=[MinValueValidator(1), MaxValueValidator(60)]
