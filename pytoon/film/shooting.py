@@ -65,6 +65,7 @@ def shoot(
     if not pieces:
         raise FilmError(f"scene {scene_id} has no frame on the timeline")
     counter = _Counter(on_frame, stop)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"scene_{scene_id}.mp4"
     with TemporaryDirectory(prefix=f"{file.stem}.", suffix=".tmp", dir=folder) as workspace:
         shot = []
