@@ -44,7 +44,7 @@ def test_a_root_that_is_itself_a_link_is_the_operators_choice(settings, media):
 
 
 @pytest.fixture
-def traps(media):
+def traps(media, monkeypatch):
     outside = media.parent / "outside"
     outside.mkdir()
     picture(outside, "secret.png", (8, 8))
@@ -58,7 +58,7 @@ def traps(media):
     (media / "empty.png").touch()
     os.mkfifo(media / "fifo.png")
     with socket.socket(socket.AF_UNIX) as listener:
-        os.chdir(media)
+        monkeypatch.chdir(media)
         listener.bind("socket.png")
         yield media
 
