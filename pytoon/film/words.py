@@ -159,8 +159,8 @@ def has_words(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """Return only the letters and digits of `text`, to see whether two texts say the same."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    """Return the letters and digits of `text`, or its marks if it has only those, to compare what is said."""
+    return "".join(c for c in text.casefold() if c.isalnum()) or "".join(text.split())
 
 
 def join_sentences(sentences: Sequence[str]) -> str:

@@ -377,3 +377,9 @@ def test_a_shot_of_several_scenes_borrows_other_pictures_and_the_next_shot_keeps
     scenes = plan(brief("The chair. The legs. The seat.", script, media=3, target_ms=25_000))
 
     assert assets(scenes) == ["0", "1", "0", "1", "0", "1", "2"]
+
+
+def test_a_prompt_of_emoji_is_seen() -> None:
+    (scene,) = plan(brief("🎉🎉🎉", media=0))
+
+    assert titles(scene) == {"claim": "🎉🎉🎉"}

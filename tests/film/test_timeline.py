@@ -242,3 +242,9 @@ def test_the_voice_hurries_only_when_the_longest_film_is_too_short(sentences: in
     )
 
     assert speed_needed(narration, 15_000) == expected
+
+
+def test_emoji_that_no_title_shows_are_captions() -> None:
+    captions = film(brief("🎉🎉🎉", title="Aurora")).timeline.captions
+
+    assert [(caption.text, caption.style) for caption in captions] == [("🎉🎉🎉", "caption")]
