@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pytoon.film.picture.arrays import as_bytes, blurred, scaled, shifted
+from pytoon.film.picture.arrays import blurred, scaled, shifted
 from pytoon.film.picture.contrast import Colour
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Pixels
 
@@ -49,21 +49,33 @@ def radial(
 
 def lit(ground: Light, colour: Colour, strength: NDArray[np.float32]) -> Light:
     """Return `ground` covered with `colour` by `strength` (0 to 1, height x width or broadcastable)."""
-    cover = strength if strength.ndim == 3 else strength[..., None]
-    return ground + (np.array(colour, np.float32) - ground) * cover
+    cover = np.broadcast_to(strength.reshape(*strength.shape[:2], 1), ground.shape)
+    out = np.subtract(np.array(colour, np.float32), ground, dtype=np.float32)
+    out *= cover
+    out += ground
+    return out
+
+
+_TILE_PX = 256
 
 
 @lru_cache(maxsize=8)
-def _noise(amplitude: float) -> NDArray[np.float32]:
-    return np.random.default_rng(7).normal(0.0, amplitude / 2.0, (256, 256)).astype(np.float32)
+def _noise(amplitude: float, width_px: int) -> NDArray[np.float32]:
+    """A strip of noise, the same in all channels, so that it shows as grain and not as colour."""
+    tile = np.random.default_rng(7).normal(0.0, amplitude / 2.0, (_TILE_PX, _TILE_PX, 1)).astype(np.float32)
+    repeats = -(-width_px // _TILE_PX)
+    return np.ascontiguousarray(np.tile(tile, (1, repeats, 3))[:, :width_px])
 
 
 def dithered(ground: Light, amplitude: float = 1.5) -> Pixels:
     """Round to 8 bits with noise of about +-`amplitude` levels, or soft gradients show bands."""
     height, width = ground.shape[:2]
-    tile = _noise(amplitude)
-    noise = np.tile(tile, (height // 256 + 1, width // 256 + 1))[:height, :width]
-    return as_bytes(ground + noise[..., None])
+    noise = _noise(amplitude, width)
+    out = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _TILE_PX):
+        strip = ground[top : top + _TILE_PX]
+        cv2.add(strip, noise[: strip.shape[0]], dst=out[top : top + _TILE_PX], dtype=cv2.CV_8U)
+    return out
 
 
 def vertical_scrim(stops: Sequence[tuple[float, float]], height_px: int) -> NDArray[np.float32]:

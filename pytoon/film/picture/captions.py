@@ -192,7 +192,7 @@ def _word_layers(
         if state == "upcoming" and not chunk.caption.words or state == "active" and not chunk.caption.words:
             continue
         runs = [(text, colour if word == index else None) for text, word in line.runs]
-        drawn = draw_line(runs, font, opacity=opacity, at=(place[0] - x, 0.0))
+        drawn = draw_line(runs, font, opacity=opacity, coverage_of=style.spoken, at=(place[0] - x, 0.0))
         layers.append(_layer(drawn, x, y, chunk.word(index, state), f"caption {state} {index}"))
     return layers
 

@@ -40,9 +40,17 @@ def contrast(text: Colour, pixels: NDArray[np.generic] | Colour) -> float:
     The pixels count by the 5th and the 95th percentile of their luminance, whichever is worse, so that a
     speck decides nothing and a bright corner does.
     """
+    return _ratio(text, _range(pixels))
+
+
+def _range(pixels: NDArray[np.generic] | Colour) -> tuple[float, float]:
+    low, high = np.percentile(luminance(pixels), [5.0, 95.0])
+    return float(low), float(high)
+
+
+def _ratio(text: Colour, behind: tuple[float, float]) -> float:
     ink = float(luminance(text))
-    behind = np.percentile(luminance(pixels), [5.0, 95.0])
-    return min((max(ink, float(light)) + 0.05) / (min(ink, float(light)) + 0.05) for light in behind)
+    return min((max(ink, light) + 0.05) / (min(ink, light) + 0.05) for light in behind)
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
@@ -56,9 +64,10 @@ def legible(colour: Colour, pixels: NDArray[np.generic] | Colour, ratio: float =
 
     Where neither end reaches the ratio, the end that comes nearer is returned.
     """
-    end = BLACK if contrast(BLACK, pixels) >= contrast(WHITE, pixels) else WHITE
+    behind = _range(pixels)
+    end = BLACK if _ratio(BLACK, behind) >= _ratio(WHITE, behind) else WHITE
     steps = (mix(colour, end, share) for share in np.linspace(0.0, 1.0, 21))
-    return next((step for step in steps if contrast(step, pixels) >= ratio), end)
+    return next((step for step in steps if _ratio(step, behind) >= ratio), end)
 
 
 def hue_of(colour: Colour) -> tuple[float, float, float]:

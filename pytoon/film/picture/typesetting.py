@@ -278,16 +278,12 @@ def _ink_em(text: str, face: str, tracking_em: float) -> Box:
     drawn = _rasterise(
         [(text, _BLACK)], Font(face, size_px, tracking_em), pad_px=round(size_px), at=(0.0, 0.0)
     )
-    solid = drawn.pixels[..., 3] > 96
-    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
-    if not rows.size:
+    solid = (drawn.pixels[..., 3] > 96).astype(np.uint8)
+    x, y, width, height = cv2.boundingRect(solid)
+    if not width:
         return Box(0.0, 0.0, 0.0, 0.0)
-    return Box(
-        float(columns[0] + drawn.x_px) / size_px,
-        float(rows[0] + drawn.y_px) / size_px,
-        float(columns[-1] + 1 + drawn.x_px) / size_px,
-        float(rows[-1] + 1 + drawn.y_px) / size_px,
-    )
+    left, top = x + drawn.x_px, y + drawn.y_px
+    return Box(left / size_px, top / size_px, (left + width) / size_px, (top + height) / size_px)
 
 
 def ink(text: str, font: Font) -> Box:
@@ -324,6 +320,7 @@ def draw_line(
     opacity: float = 1.0,
     shadows: Sequence[Shadow] = (),
     shadow_only: bool = False,
+    coverage_of: Colour | None = None,
     margin_px: int = 0,
     at: tuple[float, float] = (0.0, 0.0),
 ) -> Drawn:
@@ -331,16 +328,34 @@ def draw_line(
 
     `runs` is a text in `colour`, or stretches with a colour each; a stretch whose colour is None takes its
     room but leaves no ink, and the rest is shaped as if it were there.
+
+    Skia draws light type a little fatter than dark. With `coverage_of` all of it has the weight that type of
+    that colour has, so that a word keeps its weight when its colour changes; the ink must be of one colour.
     """
     stretches: Sequence[tuple[str, Colour | None]] = [(runs, colour)] if isinstance(runs, str) else runs
-    argb = [(text, 0 if tint is None else _argb(tint, opacity)) for text, tint in stretches if text]
+    argb = [
+        (text, 0 if tint is None else _argb(coverage_of or tint, opacity)) for text, tint in stretches if text
+    ]
     reach_px = max((math.ceil(abs(s.dy_px) + 1.5 * s.blur_px) for s in shadows), default=0)
     pad_px = round(font.size_px * 0.5) + reach_px + 2
     drawn = _rasterise(argb, font, pad_px, at)
     if shadows:
         under = _shadows(drawn.pixels[..., 3], shadows)
         drawn = replace(drawn, pixels=under if shadow_only else _over(drawn.pixels, under))
-    return _trimmed(drawn, margin_px)
+    drawn = _trimmed(drawn, margin_px)
+    inks = {tint for _, tint in stretches if tint is not None}
+    if coverage_of and len(inks) == 1:
+        drawn = replace(drawn, pixels=_tinted(drawn.pixels, coverage_of, inks.pop()))
+    return drawn
+
+
+def _tinted(pixels: Pixels, drawn_in: Colour, colour: Colour) -> Pixels:
+    """Give type another colour by its coverage; what has colours of its own (emoji) keeps them."""
+    alpha = pixels[..., 3:].astype(np.float32) / 255.0
+    off = np.abs(pixels[..., :3] - alpha * np.array(drawn_in, np.float32))
+    type_ = np.maximum(np.maximum(off[..., 0], off[..., 1]), off[..., 2])[..., None] < 2.0
+    tinted = np.where(type_, alpha * np.array(colour, np.float32), pixels[..., :3])
+    return np.dstack([(tinted + 0.5).astype(np.uint8), pixels[..., 3]])
 
 
 def _shadows(alpha: NDArray[np.uint8], shadows: Sequence[Shadow]) -> Pixels:
@@ -367,16 +382,12 @@ def soft_alpha(alpha: NDArray[np.uint8], sigma_px: float) -> NDArray[np.float32]
 
 
 def _trimmed(drawn: Drawn, margin_px: int) -> Drawn:
-    alpha = drawn.pixels[..., 3]
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
-    if not rows.size:
+    left, top, width, height = cv2.boundingRect(np.ascontiguousarray(drawn.pixels[..., 3]))
+    if not width:
         return Drawn(np.zeros((1, 1, 4), np.uint8), drawn.x_px, drawn.y_px)
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    kept = drawn.pixels[top:bottom, left:right]
+    kept = drawn.pixels[top : top + height, left : left + width]
     kept = np.pad(kept, ((margin_px, margin_px), (margin_px, margin_px), (0, 0)))
-    return Drawn(
-        np.ascontiguousarray(kept), drawn.x_px + int(left) - margin_px, drawn.y_px + int(top) - margin_px
-    )
+    return Drawn(np.ascontiguousarray(kept), drawn.x_px + left - margin_px, drawn.y_px + top - margin_px)
 
 
 _NO_START = frozenset(
@@ -444,7 +455,7 @@ def _split(
         badness = ((sums[end] - sums[start]) / ideal_px - 1.0) ** 2
         word = pieces[end - 1].strip().lower()
         if not last and word in _HANGING:
-            badness += 0.06
+            badness += 0.13
         if not last and word and word[-1] in ".,;:!?—–":
             badness -= 0.04
         if last and len("".join(pieces[start:end]).strip()) < 4:

@@ -262,6 +262,11 @@ def camera_oversize(amount: float) -> float:
     return 1.0 + max(amount, 0.0)
 
 
+def oversized(share: float) -> tuple[int, int]:
+    """Return the even width and height of a ground at least `share` times the frame's."""
+    return 2 * math.ceil(WIDTH_PX * share / 2), 2 * math.ceil(HEIGHT_PX * share / 2)
+
+
 def camera(shot: Shot, amount: float) -> PoseAt:
     """Move over a ground drawn `camera_oversize(amount)` times the frame and centred on it.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -97,6 +98,19 @@ QUIET_SCRIM: Stops = (
     (1.0, 0.80),
 )
 _SCRIM_LIMIT = 0.84
+
+
+def _grade(
+    saturation: float, contrast_: float, brightness: float, pivot: float = 118.0
+) -> NDArray[np.float32]:
+    """Return a colour grade as one 3 x 4 matrix for red, green, blue and 1 (levels 0 to 255)."""
+    luma = np.array([0.2126, 0.7152, 0.0722])
+    colours = saturation * np.eye(3) + (1.0 - saturation) * luma
+    offset = np.full((3, 1), pivot * (1.0 - contrast_))
+    return (brightness * np.hstack([contrast_ * colours, offset])).astype(np.float32)
+
+
+_GRADE = _grade(saturation=1.05, contrast_=1.06, brightness=0.98)
 _STEP = 4
 #: The mean level, as a share of white, that bright pictures are taken down to.
 _EVENING = 0.30
@@ -461,7 +475,7 @@ class _Spread:
     @cached_property
     def _size(self) -> tuple[int, int]:
         over_size = elements.camera_oversize(self.amount)
-        return round(WIDTH_PX * over_size / 2) * 2, round(HEIGHT_PX * over_size / 2) * 2
+        return elements.oversized(over_size)
 
     def _ground(self, stops: Stops, title_zone: Box | None) -> Pixels:
         """The photograph, graded and darkened in its own hue as far as the type asks."""
@@ -659,12 +673,12 @@ def _graded(picture: NDArray[np.float32], pool: NDArray[np.float32] | None = Non
     """
     mean = float(picture[::8, ::8].mean()) / 255.0
     gamma = min(max(math.log(_EVENING) / math.log(min(max(mean, 0.02), 0.95)), 1.0), 3.2)
+    if pool is None:
+        gamma = min(gamma, 1.5)
     if gamma > 1.02:
-        evening = 255.0 * np.power(
-            np.clip(picture, 0.0, 255.0) / 255.0, gamma if pool is not None else min(gamma, 1.5)
-        )
-        picture = evening if pool is None else evening + (0.96 * picture - evening) * pool[..., None]
-    grey = picture @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    vivid = grey[..., None] + (picture - grey[..., None]) * 1.05
-    graded: NDArray[np.float32] = ((vivid - 118.0) * 1.06 + 118.0) * 0.98
-    return graded
+        share = np.maximum(picture, 0.0) * np.float32(1.0 / 255.0)
+        evening = np.asarray(cv2.pow(share, gamma), np.float32) * np.float32(255.0)
+        if pool is not None:
+            evening += (np.float32(0.96) * picture - evening) * pool[..., None]
+        picture = evening
+    return np.asarray(cv2.transform(picture, _GRADE), np.float32)

@@ -230,7 +230,7 @@ class _Studio:
             self._spread_studio(picture, _rising_place(picture.subject.width / picture.subject.height))
         top = float(TOP_PX)
         inks = self._title_inks
-        rating = _rating(words.number)
+        rating = rating_of(words.number)
         if rating is not None:
             self._lay_stars(rating, words.number, inks)
             top = 430.0
@@ -256,7 +256,7 @@ class _Studio:
 
     def _proof_without_words(self) -> None:
         """The product alone, from its other side, larger."""
-        rating = _rating(self.words.number)
+        rating = rating_of(self.words.number)
         if self.picture is None:
             self._type_only(self.words.name or self.words.label)
         else:
@@ -616,7 +616,7 @@ class _Studio:
         scale = place.width / subject.width
         amount = CAMERA * self.shot.look.camera
         over_size = elements.camera_oversize(amount)
-        width, height = round(WIDTH_PX * over_size), round(HEIGHT_PX * over_size)
+        width, height = elements.oversized(over_size)
         left = (place.left - subject.left * scale - WIDTH_PX / 2) * over_size + width / 2
         top = (place.top - subject.top * scale - HEIGHT_PX / 2) * over_size + height / 2
         box = (
@@ -804,7 +804,7 @@ def _rising_place(aspect: float) -> Box:
     return Box(WIDTH_PX / 2 - width / 2, 1304, WIDTH_PX / 2 + width / 2, 1304 + width / aspect)
 
 
-def _rating(text: str) -> float | None:
+def rating_of(text: str) -> float | None:
     """Return the rating out of five in a text such as `4.8` or `4,8/5` ; None if there is none."""
     found = re.fullmatch(r"\s*([0-5](?:[.,]\d+)?)\s*(?:/\s*5|out of 5|★)?\s*", text)
     value = float(found[1].replace(",", ".")) if found else None

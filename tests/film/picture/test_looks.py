@@ -1,0 +1,302 @@
+"""The looks as data: what stands where at what time, for any picture and any words."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+
+from pytoon.film.look import Look
+from pytoon.film.picture.contrast import contrast, legible, luminance, parse_colour
+from pytoon.film.picture.crops import composed_window, cover_crop
+from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Shot
+from pytoon.film.picture.looks import LAYOUTS, compose, elements, pieces
+from pytoon.film.picture.looks.elements import CAPTION_ZONE
+from pytoon.film.picture.looks.product_hero_clean import rating_of
+from pytoon.film.picture.staging import Picture, open_picture
+from pytoon.film.scene_graph import Media, Overlay, Scene
+from pytoon.film.timeline import Caption, Word
+
+ROLES = ("hook", "feature", "proof", "call_to_action")
+KINDS = ("cutout", "studio", "scene", None)
+TEXTS = {
+    "hook": {"claim": "Turn it down."},
+    "feature": {"number": "40", "unit": "hours", "label": "on one charge"},
+    "proof": {"number": "4.8", "quote": "I forgot I had them on.", "name": "Maja R., Porto"},
+    "call_to_action": {"wordmark": "hush one", "button": "Try it for 30 nights", "address": "hush.example"},
+}
+#: Layers that carry words; a quotation mark may hang outside the box, a shadow may too.
+TYPE = ("claim", "number", "unit", "label", "quote", "name", "wordmark", "address", "rating", "stars", "chip")
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("pictures")
+    y, x = np.mgrid[0:400, 0:320]
+    cutout = np.zeros((400, 320, 4), np.uint8)
+    cv2.ellipse(cutout, (160, 200), (110, 150), 0, 0, 360, (60, 90, 200, 255), -1, cv2.LINE_AA)
+    cv2.ellipse(cutout, (160, 160), (40, 60), 0, 0, 360, (230, 230, 240, 255), -1, cv2.LINE_AA)
+    studio = np.dstack([200 - y * 0.05, 205 - y * 0.05, 215 + x * 0.02]).astype(np.uint8)
+    cv2.rectangle(studio, (110, 90), (210, 300), (40, 60, 160), -1)
+    scene = np.random.default_rng(5).integers(0, 255, (20, 36, 3), np.uint8)
+    scene = cv2.resize(scene, (640, 360), interpolation=cv2.INTER_CUBIC)
+    files = {}
+    for name, pixels in {"cutout": cutout, "studio": studio, "scene": scene}.items():
+        path = folder / f"{name}.png"
+        cv2.imwrite(str(path), pixels)
+        files[name] = str(path)
+    return files
+
+
+def spoken(text: str) -> Caption:
+    words = text.split()
+    step = 3000 // max(len(words), 1)
+    times = tuple(Word(word, i * step, (i + 1) * step) for i, word in enumerate(words))
+    return Caption(text, 0, 3000, 1, times)
+
+
+def shot(layout: str, role: str, asset: str | None, texts: dict[str, str], **changes) -> Shot:
+    overlays = tuple(Overlay("text", text=text, position=slot) for slot, text in texts.items())
+    scene = Scene(1, role, "", 3000, Media(asset=asset, effect=changes.pop("effect", "")), overlays=overlays)
+    look = Look(layout, "PRODUCT_HERO", layout, camera=changes.pop("camera", 1.0))
+    captions = (spoken(changes.pop("caption", "Forty decibels quieter, all day.")),)
+    return Shot(scene, changes.pop("index", 0), 4, 3000, look, captions, changes.pop("brand_safe", True))
+
+
+@pytest.fixture(scope="module")
+def composed(pictures):
+    @cache
+    def make(layout: str, role: str, kind: str | None, with_texts: bool = True) -> Composition:
+        return compose(shot(layout, role, pictures.get(kind or ""), TEXTS[role] if with_texts else {}))
+
+    return make
+
+
+def ink_box(layer: Layer) -> tuple[float, float, float, float]:
+    """The layer's solid part on the frame at rest, shadows aside."""
+    solid = layer.pixels[..., 3] > 200
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    return (
+        layer.x_px + columns[0],
+        layer.y_px + rows[0],
+        layer.x_px + columns[-1] + 1,
+        layer.y_px + rows[-1] + 1,
+    )
+
+
+def named(composition: Composition, name: str) -> list[Layer]:
+    return [layer for layer in composition.layers if layer.name == name]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("role", ROLES)
+def test_all_type_and_every_caption_is_inside_the_safe_box(composed, layout, role):
+    composition = composed(layout, role, "cutout")
+    type_ = [layer for layer in composition.layers if layer.name in TYPE]
+
+    assert type_ and composition.captions
+    for layer in [*type_, *(c for c in composition.captions if "shadow" not in c.name)]:
+        left, top, right, bottom = ink_box(layer)
+        assert left >= 112 and right <= 889, layer.name
+        assert top >= 286 and bottom <= 1249, layer.name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_type_touches_the_caption_zone(composed, layout):
+    for role in ROLES:
+        for layer in composed(layout, role, "cutout").layers:
+            if layer.name in TYPE:
+                assert ink_box(layer)[3] <= 1084 - 16, (role, layer.name)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_ground_is_opaque_and_covers_the_frame_at_every_moment(composed, layout, kind):
+    ground = composed(layout, "hook", kind).ground
+    height, width = ground.pixels.shape[:2]
+
+    assert ground.pixels.shape[2] == 3
+    for t_ms in range(0, 3001, 250):
+        pose = ground.pose_at(t_ms)
+        centre_x, centre_y = ground.x_px + width / 2 + pose.dx_px, ground.y_px + height / 2 + pose.dy_px
+        assert (
+            centre_x - width * pose.scale / 2 <= 0.01 and centre_x + width * pose.scale / 2 >= WIDTH_PX - 0.01
+        )
+        assert (
+            centre_y - height * pose.scale / 2 <= 0.01
+            and centre_y + height * pose.scale / 2 >= HEIGHT_PX - 0.01
+        )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_hook_is_a_poster_on_its_first_frame(composed, layout):
+    composition = composed(layout, "hook", "cutout")
+    claim = named(composition, "claim")
+
+    assert claim
+    for line in claim:
+        pose = line.pose_at(0)
+        assert pose.opacity >= 0.3
+        assert pose.reveal[3] - pose.dy_px / line.pixels.shape[0] >= 0.6
+    assert claim[0].pose_at(0).opacity == 1.0
+    for product in named(composition, "product"):
+        assert product.pose_at(0).opacity == 1.0
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("role", ROLES)
+def test_everything_has_come_to_rest_in_its_place_after_two_seconds(composed, layout, role):
+    for layer in composed(layout, role, "cutout").layers:
+        pose = layer.pose_at(2000)
+        assert pose.opacity >= 0.7, layer.name
+        assert abs(pose.dx_px) <= 15 and abs(pose.dy_px) <= 15, layer.name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("role", ["feature", "proof"])
+def test_without_a_single_word_a_frame_is_still_designed(composed, layout, role):
+    composition = composed(layout, role, "cutout", with_texts=False)
+    frame = composition.ground.pixels.astype(float)
+
+    assert not [layer for layer in composition.layers if layer.name in TYPE]
+    has_product = bool([layer for layer in composition.layers if layer.name in ("product", "detail")])
+    assert has_product or frame[:1000].std() > 12
+
+
+def test_a_product_keeps_its_proportions(pictures):
+    picture = open_picture(shot("product_hero_clean", "hook", pictures["cutout"], {}).asset)
+    layer = next(
+        layer
+        for layer in compose(shot("product_hero_clean", "proof", pictures["cutout"], TEXTS["proof"])).layers
+        if layer.name == "product"
+    )
+    left, _, right, _ = ink_box(layer)
+    # Rising from the lower edge the foot is cut off, so the light spot on it is measured instead.
+    spot = (layer.pixels[..., 1] > 200) & (layer.pixels[..., 3] > 250)
+    rows, columns = np.flatnonzero(spot.any(axis=1)), np.flatnonzero(spot.any(axis=0))
+
+    assert right - left > picture.width_px
+    assert (columns[-1] - columns[0]) / (rows[-1] - rows[0]) == pytest.approx(81 / 121, rel=0.03)
+
+
+def test_a_turned_product_fills_its_stage_without_being_stretched(composed):
+    layer = named(composed("product_hero_clean", "hook", "cutout"), "product")[0]
+    left, top, right, bottom = ink_box(layer)
+
+    assert top >= 440 and bottom <= 1084 and left >= 120 and right <= 889
+
+
+def test_a_claim_of_one_line_stands_where_the_look_says(composed):
+    claim = named(composed("product_hero_clean", "hook", "cutout"), "claim")[0]
+    left, top, right, bottom = ink_box(claim)
+
+    assert left == pytest.approx(120, abs=2)
+    assert top == pytest.approx(288, abs=2)
+    assert right <= 889
+    assert bottom == pytest.approx(392, abs=6)
+
+
+@pytest.mark.parametrize(
+    "claim", ["Donaudampfschifffahrtsgesellschaftskapitän", "word " * 40, "مرحبا بالعالم"]
+)
+def test_any_claim_fits_the_box(pictures, claim):
+    composition = compose(shot("product_hero_clean", "hook", pictures["cutout"], {"claim": claim}))
+
+    for layer in named(composition, "claim"):
+        left, top, right, bottom = ink_box(layer)
+        assert left >= 118 and right <= 890 and top >= 286
+    product = ink_box(named(composition, "product")[0])
+    assert product[1] > max(ink_box(layer)[3] for layer in named(composition, "claim")) - 1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_captions_are_legible_on_the_pixels_behind_them(composed, layout, kind):
+    composition = composed(layout, "hook", kind)
+    ground = composition.ground.pixels
+    dx, dy = (ground.shape[1] - WIDTH_PX) // 2, (ground.shape[0] - HEIGHT_PX) // 2
+    for layer in composition.captions:
+        if "shadow" in layer.name or "plate" in layer.name:
+            continue
+        left, top, right, bottom = (round(edge) for edge in ink_box(layer))
+        behind = ground[top + dy : bottom + dy, left + dx : right + dx]
+        solid = layer.pixels[layer.pixels[..., 3] > 200][:, :3].astype(float)
+        share = layer.pixels[layer.pixels[..., 3] > 200][:, 3:].astype(float) / 255
+        # A translucent word is as light as itself over what it covers.
+        seen = np.median(solid + np.median(behind.reshape(-1, 3), axis=0) * (1 - share), axis=0)
+        assert contrast(tuple(round(c) for c in seen), behind) >= 4.4, layer.name
+
+
+def test_the_last_scene_keeps_its_type_and_the_others_let_it_go_before_the_cut(pictures):
+    first = shot("overlay_classic", "hook", pictures["cutout"], TEXTS["hook"])
+    last = shot("overlay_classic", "hook", pictures["cutout"], TEXTS["hook"], index=3)
+
+    assert named(compose(first), "claim")[0].pose_at(2999).opacity < 0.05
+    assert named(compose(last), "claim")[0].pose_at(2999).opacity == 1.0
+
+
+def test_the_camera_goes_where_the_scene_says_and_stands_still_without_a_share():
+    def scales(**changes) -> tuple[float, float]:
+        moved = shot("overlay_classic", "hook", None, {}, **changes)
+        pose_at = elements.camera(moved, 0.07 * moved.look.camera)
+        return pose_at(0).scale, pose_at(3000).scale
+
+    assert scales(effect="push_in")[0] < scales(effect="push_in")[1]
+    assert scales(effect="pull_out")[0] > scales(effect="pull_out")[1]
+    assert scales(camera=0.0) == (1.0, 1.0)
+
+
+def test_a_rating_lights_as_many_stars_as_it_says():
+    def lit(rating: float) -> int:
+        return int((pieces.stars(rating, 54, (39, 71, 255), (200, 200, 200))[..., 2] > 250).sum())
+
+    assert lit(4.8) == pytest.approx(0.97 * lit(5.0), rel=0.03)
+    assert lit(2.5) == pytest.approx(0.5 * lit(5.0), rel=0.06)
+
+
+def test_a_rating_is_read_in_every_usual_form_and_nothing_else_is_taken_for_one():
+    assert [rating_of(text) for text in ("4.8", "4,8/5", "5 out of 5")] == [4.8, 4.8, 5.0]
+    assert [rating_of(text) for text in ("2 million", "98 %", "", "0")] == [None] * 4
+
+
+def test_what_a_picture_is_decides_how_it_is_staged(pictures):
+    kinds = {
+        name: open_picture(shot("overlay_classic", "hook", path, {}).asset).kind
+        for name, path in pictures.items()
+    }
+
+    assert kinds == {"cutout": "cutout", "studio": "studio", "scene": "scene"}
+
+
+def test_the_subject_of_a_studio_picture_is_what_stands_out(pictures):
+    subject = open_picture(shot("overlay_classic", "hook", pictures["studio"], {}).asset).subject
+
+    assert tuple(subject) == pytest.approx((110, 90, 210, 300), abs=8)
+
+
+def test_a_crop_is_never_stretched_and_never_leaves_the_picture():
+    y, x = np.mgrid[0:300, 0:500]
+    picture = Picture(np.dstack([x % 256, y % 256, (x * y) % 251]).astype(np.uint8))
+
+    window = composed_window(picture, 9 / 16, (540, 800), (760, 500), [CAPTION_ZONE])
+
+    assert window.width / window.height == pytest.approx(9 / 16, rel=0.01)
+    assert window.left >= 0 and window.right <= 500.01 and window.top >= 0 and window.bottom <= 300.01
+    assert cover_crop(picture, 90, 160).shape == (160, 90, 3)
+
+
+def test_contrast_is_that_of_wcag_and_judges_by_the_worse_end():
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
+    half = np.concatenate([np.zeros((50, 3)), np.full((50, 3), 255)])
+    assert contrast((255, 255, 255), half) == pytest.approx(1.0)
+    assert float(luminance((255, 0, 0))) == pytest.approx(0.2126, abs=1e-4)
+
+
+def test_a_colour_moves_only_as_far_as_legibility_asks():
+    assert legible((39, 71, 255), (245, 246, 248)) == (39, 71, 255)
+    assert contrast(legible((39, 71, 255), (214, 160, 80)), (214, 160, 80)) >= 4.5
+
+
+def test_a_colour_that_is_not_one_is_refused():
+    with pytest.raises(ValueError, match="#RRGGBB"):
+        parse_colour("blue")
