@@ -217,8 +217,11 @@ class JobPage:
             for entry in self.job.timeline["timeline"]
         ]
         captions = [block("caption", c["start"], c["end"], c["text"]) for c in tracks["captions"]]
+        has_voice = any(track["type"] == "voiceover" for track in tracks["audio"])
         voice = [
-            block("voice", t["start"], t["end"], "Voice") for t in tracks["audio"] if t["type"] == "voiceover"
+            block("voice", c["words"][0]["start"], c["words"][-1]["end"], c["text"])
+            for c in tracks["captions"]
+            if has_voice and c["words"]
         ]
         music = [t for t in tracks["audio"] if t["type"] == "music"]
         played = [block("music", t["start"], t["end"], "Music") for t in music]

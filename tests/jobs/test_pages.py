@@ -161,6 +161,41 @@ def test_a_failed_film_says_why_and_where(client):
     assert "data-running" not in page
 
 
+def test_the_timeline_is_drawn_where_its_parts_are(client):
+    tracks = {
+        "audio": [
+            {"type": "voiceover", "start": 0, "end": 10_000, "duckRegions": []},
+            {"type": "music", "start": 0, "end": 10_000, "duckRegions": [{"start": 1000, "end": 4000}]},
+        ],
+        "captions": [
+            {
+                "text": "Less noise.",
+                "start": 1000,
+                "end": 4000,
+                "words": [
+                    {"text": "Less", "start": 1200, "end": 2000},
+                    {"text": "noise.", "start": 2000, "end": 3000},
+                ],
+            }
+        ],
+    }
+    timeline = {
+        "totalDuration": 10_000,
+        "timeline": [{"sceneId": 1, "start": 0, "end": 10_000}],
+        "tracks": tracks,
+    }
+    job = make_job(JobStatus.RENDERING_SCENES, scenes=1, timeline=timeline)
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    for drawn in (
+        '<rect class="scene shade-1" x="0" width="1000"',
+        '<rect class="caption" x="100" width="300"',
+        '<rect class="voice" x="120" width="180"',
+        '<rect class="music" x="0" width="1000"',
+        '<rect class="ducked" x="100" width="300"',
+    ):
+        assert drawn in page
+
+
 @pytest.mark.parametrize("status", JobStatus.values)
 def test_every_state_has_a_page(client, status):
     job = make_job(status, scenes=1)
