@@ -14,7 +14,7 @@ from pytoon.film.sound.wav import read_wav
 from pytoon.film.timeline import Word
 from tests.film.sound.alignment import measure_onsets
 
-SCRIPT = "Meet the bottle that keeps your coffee hot all day. It is made of steel, and it never leaks."
+SCRIPT = "Meet the bottle that keeps your coffee hot. Only $19.99 at acme.com, for 250 ml of steel."
 
 
 def graph(*scripts: str) -> SceneGraph:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 
+from pytoon.film.sound.speech import language
 from pytoon.film.sound.speech.speaker import Speaker, Speech, VoiceUnavailableError
 from pytoon.film.sound.speech.voices import Voice, find_voice, languages, voices
 
@@ -15,15 +17,29 @@ __all__ = [
     "find_voice",
     "languages",
     "load_speaker",
+    "prepare",
     "voices",
 ]
 
 
 def load_speaker(voice: Voice, threads: int = 2) -> Speaker:
     """Return the speaker of `voice`, loaded once per process. Raises VoiceUnavailableError."""
+    speaker: Speaker = _engine_of(voice).load(threads)
+    return speaker
+
+
+def prepare() -> None:
+    """Read what takes a second and survives a fork: dictionaries and statistics, but no ONNX session.
+
+    Worker parents call it so that their children speak at once. Raises VoiceUnavailableError.
+    """
+    language.prepare()
+    for voice in voices():
+        _engine_of(voice).prepare()
+
+
+def _engine_of(voice: Voice) -> ModuleType:
     try:
-        engine = import_module(f"pytoon.film.sound.speech.{voice.engine}_speaker")
+        return import_module(f"pytoon.film.sound.speech.{voice.engine}_speaker")
     except ImportError as error:
         raise VoiceUnavailableError(f"The voice {voice.name} is not installed ({error}).") from error
-    speaker: Speaker = engine.load(threads)
-    return speaker

@@ -52,7 +52,7 @@ class HibariSpeaker:
     """Speaks English with the voice "heart" (American, female) at 24 kHz."""
 
     def __init__(self, threads: int = 2) -> None:
-        self._g2p = G2P()
+        self._g2p = _phonemiser()
         self._vocabulary: dict[str, int] = json.loads((_ASSETS / "vocab.json").read_text("utf-8"))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -138,6 +138,16 @@ def load(threads: int = 2) -> HibariSpeaker:
         return HibariSpeaker(threads)
     except (OSError, ValueError, RuntimeError) as error:
         raise VoiceUnavailableError(f"The voice heart cannot be loaded ({error}).") from error
+
+
+def prepare() -> None:
+    """Read the dictionaries. Safe before a fork: no ONNX session is made."""
+    _phonemiser()
+
+
+@cache
+def _phonemiser() -> G2P:
+    return G2P()
 
 
 def _model_with_durations() -> bytes:

@@ -99,6 +99,11 @@ def _main_alphabet(letters: list[str]) -> str | None:
     return main
 
 
+def prepare() -> None:
+    """Read the statistics, which takes half a second."""
+    _identifier()
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
