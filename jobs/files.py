@@ -52,9 +52,14 @@ def _safe_name(name: str) -> str:
 
 
 def attempt_folder(work: Work) -> Path:
-    """Return the empty folder of this attempt; the fence in its name keeps two attempts apart."""
-    folder = work.job.folder / "work" / f"{work.step}-{work.scene_number}-{work.fence}"
-    shutil.rmtree(folder, ignore_errors=True)
+    """Return an empty folder for this attempt and remove those of earlier ones.
+
+    The fence in its name keeps it apart from an attempt that is thought dead and still writes.
+    """
+    attempts, name = work.job.folder / "work", f"{work.step}-{work.scene_number}"
+    for earlier in attempts.glob(f"{name}-*"):
+        shutil.rmtree(earlier, ignore_errors=True)
+    folder = attempts / f"{name}-{work.fence}"
     folder.mkdir(parents=True)
     return folder
 

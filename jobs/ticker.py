@@ -111,8 +111,10 @@ def sweep() -> None:
     if not settings.JOBS_ROOT.is_dir():
         return
     old_s = (now - _FORGET_FOLDERS).timestamp()
-    for folder in settings.JOBS_ROOT.iterdir():
-        job = Job.objects.filter(pk=folder.name).first()
+    folders = list(settings.JOBS_ROOT.iterdir())
+    jobs = Job.objects.only("status").in_bulk(folder.name for folder in folders)
+    for folder in folders:
+        job = jobs.get(folder.name)
         if job is not None and job.ended:
             remove_attempts(job)
         elif job is None and folder.stat().st_mtime < old_s:

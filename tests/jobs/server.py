@@ -23,6 +23,13 @@ from tests.factories import picture
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 150.0
+SHORT_FILM: dict[str, Any] = {
+    "prompt": "The serum in soft light. Three drops on skin. Order it now.",
+    "media_files": ["serum.png"],
+    "music_source": "none",
+    "target_duration_seconds": 4,
+    "max_scenes": 3,
+}
 
 
 @dataclass
@@ -83,16 +90,8 @@ class TestServer:
             return session.request(method, f"http://127.0.0.1:{self.port}{path}", timeout=30, **content)
 
     def order(self, **changes: Any) -> str:
-        """Order a short silent film of three scenes and return the job's id."""
-        fields = {
-            "prompt": "The serum in soft light. Three drops on skin. Order it now.",
-            "media_files": ["serum.png"],
-            "music_source": "none",
-            "target_duration_seconds": 4,
-            "max_scenes": 3,
-            **changes,
-        }
-        answer = self.ask("POST", "/api/v2/jobs", json=fields)
+        """Order a short silent film and return the job's id."""
+        answer = self.ask("POST", "/api/v2/jobs", json={**SHORT_FILM, **changes})
         assert answer.status_code == 202, answer.text
         return str(answer.json()["job_id"])
 

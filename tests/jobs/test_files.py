@@ -8,7 +8,7 @@ import io
 import pytest
 
 from jobs.files import OpenedMedium, attempt_folder, located, publish, relative, take_in
-from jobs.models import Artifact, LostWorkError
+from jobs.models import Artifact, LostWorkError, Work
 from tests.factories import claimed, end_lease, make_job, make_work
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,15 @@ def test_a_copy_has_a_name_that_no_program_can_misread(name, copy):
     assert path.read_bytes() == b"pixels"
 
 
-def test_two_attempts_never_share_a_folder():
-    work = make_work()
-    first = claimed(work)
+def test_an_attempt_clears_what_an_earlier_one_left_and_shares_no_folder_with_it():
+    work, other = make_work(), make_work(step=Work.Step.SCORE)
+    first = attempt_folder(claimed(work))
+    (first / "half.mp4").write_bytes(b"half")
+    elsewhere = attempt_folder(claimed(other))
     end_lease(work)
-    second = claimed(work)
-    assert attempt_folder(first) != attempt_folder(second)
+    second = attempt_folder(claimed(work))
+    assert first != second
+    assert (first.exists(), second.exists(), elsewhere.exists()) == (False, True, True)
 
 
 def test_a_published_file_is_recorded_with_its_size_and_hash():

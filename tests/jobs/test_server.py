@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from pytoon.film.assembly import check_film
 from pytoon.film.timeline import Timeline
-from tests.jobs.server import TestServer, children_of, kill, lives, owner_of, wait_until
+from tests.jobs.server import SHORT_FILM, TestServer, children_of, kill, lives, owner_of, wait_until
 
 pytestmark = pytest.mark.media
 
@@ -120,6 +121,40 @@ def test_progress_never_goes_back_and_ends_at_a_hundred(server):
     assert len(set(seen)) > 3
 
 
+def test_the_demo_makes_its_film_on_the_server_that_runs(server):
+    brief = server.storage / "brief.json"
+    brief.write_text(json.dumps({**SHORT_FILM, "title": "Glow"}))
+    before = server.processes()
+    demo = server.start("demo", str(brief))
+    said, complaint = demo.communicate(timeout=120)
+    assert demo.returncode == 0, complaint
+    [film] = [Path(word) for word in said.split() if word.endswith("output.mp4")]
+    assert film.is_relative_to(server.storage)
+    assert f"/jobs/{film.parent.name}/" in said
+    assert set(before) <= set(server.processes())
+
+
+def test_a_demo_whose_order_is_refused_says_why_and_fails(server):
+    brief = server.storage / "brief.json"
+    brief.write_text(json.dumps({**SHORT_FILM, "preset_id": "nope"}))
+    demo = server.start("demo", str(brief))
+    assert "nope" in demo.communicate(timeout=60)[1]
+    assert demo.returncode == 1
+
+
+def test_a_demo_alone_starts_what_it_needs_and_leaves_none_of_it(tmp_path):
+    server = TestServer(tmp_path / "server")
+    brief = server.storage / "brief.json"
+    brief.write_text(json.dumps(SHORT_FILM))
+    demo = server.start("demo", str(brief))
+    said, complaint = demo.communicate(timeout=120)
+    assert demo.returncode == 0, complaint
+    percents = [float(line.split()[0]) for line in said.splitlines() if " %  " in line]
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert not any(map(lives, server.processes()))
+
+
 def test_a_second_server_on_the_same_storage_is_refused_in_one_sentence(server):
     second = server.start("serve")
     said = second.communicate(timeout=60)[1]
@@ -154,6 +189,16 @@ def _listening() -> list[tuple[str, str]]:
         if target in inodes:
             found.append((inodes[target], link.parts[2]))
     return found
+
+
+def test_a_server_whose_supervisor_is_killed_ends_and_says_so(tmp_path):
+    server = TestServer(tmp_path / "server")
+    with server.serving() as process:
+        [supervisor] = [number for number, line in server.processes().items() if "supervisord" in line]
+        kill(supervisor)
+        assert "ended by itself" in process.communicate(timeout=60)[1]
+        assert process.returncode == 1
+        wait_until(lambda: not any(map(lives, server.processes())), "all processes are gone", TIDY_S)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)

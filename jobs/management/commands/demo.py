@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobs.management.commands.serve import interrupt
 from jobs.models import ENDED, JobStatus
-from jobs.supervision import Server, ServerError, free_port, running_server, server_that_runs
+from jobs.supervision import Server, ServerError, free_port, log_folder, running_server, server_that_runs
 
 DEFAULT_BRIEF = "serum"
 _ASK_EVERY_S = 0.5
@@ -40,8 +40,10 @@ class Command(BaseCommand):
         try:
             with _server() as server:
                 job = self._follow(server, _order(server, request))
-        except (ServerError, requests.RequestException) as error:
+        except ServerError as error:
             raise CommandError(str(error)) from error
+        except requests.RequestException as error:
+            raise CommandError(f"The server does not answer any more; {log_folder()} says why.") from error
         except KeyboardInterrupt:
             raise CommandError("Stopped.") from None
         if job["status"] != JobStatus.DONE:
