@@ -13,6 +13,7 @@ from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
 from pytoon.film.schemas import check_scene_graph, check_timeline
 from pytoon.film.timeline import Timeline
 from pytoon.film.timing import frame_at, time_of
+from pytoon.film.words import clusters
 from tests.film.stories import DIRECTIONS, SERUM, brief, briefs, look, narrate, solid, speak
 
 
@@ -69,6 +70,11 @@ def test_any_brief_becomes_a_film_that_holds_together(
         assert solid(caption.text) == solid("".join(word.text for word in caption.words))
     for caption, following in pairwise(timeline.captions):
         assert caption.end_ms <= following.start_ms
+
+    if not voiced and timeline.total_ms < 59_900:
+        for caption in timeline.captions:
+            shown_ms = caption.end_ms - caption.start_ms + 2 * 34
+            assert len(clusters(caption.text)) * 1000 / shown_ms <= 17
 
     said = solid("".join(utterance.text for utterance, _ in schedule.speech))
     if narration.utterances:
