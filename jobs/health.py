@@ -25,6 +25,8 @@ from pytoon.film.ffmpeg import run
 logger = logging.getLogger(__name__)
 
 BEAT_MAX_AGE = timedelta(seconds=30)
+#: What the ticker calls its queue in its beats; it repairs what the others lose.
+TICKER = "ticker"
 REDIS_TIMEOUT_S = 1.0
 FFMPEG_TIMEOUT_S = 5.0
 FFMPEG_KEPT_S = 60
@@ -90,6 +92,8 @@ def workers() -> Check:
     missing = [name for name in settings.RQ_QUEUES if not alive.get(name)]
     if missing:
         return Check("down", f"No worker is alive for: {', '.join(missing)}.")
+    if not alive.get(TICKER):
+        return Check("degraded", "No ticker is alive: work that gets lost is not taken up again.")
     return Check("ok", ", ".join(f"{count} for {name}" for name, count in sorted(alive.items())) + ".")
 
 

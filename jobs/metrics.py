@@ -183,6 +183,7 @@ def _scenes() -> Iterator[Metric]:
     )
     fallbacks = CounterMetricFamily("pytoon_fallback", "Simplifications by kind.", labels=["fallback_type"])
     fallbacks.add_metric(["engine"], left.count())
+    fallbacks.add_metric(["voice"], _measured("tts_failure").count())
     yield fallbacks
     yield _gauge("pytoon_scenes", "Scenes by state.", scenes, {"status": "status"}, SceneStatus.values)
 

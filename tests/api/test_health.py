@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def running(monkeypatch, settings) -> None:
     """A server whose parts are all well."""
     monkeypatch.setitem(health.CHECKS, "queue", lambda: health.Check("ok", "The queue server answers."))
-    for queue in settings.RQ_QUEUES:
+    for queue in (*settings.RQ_QUEUES, health.TICKER):
         WorkerBeat.objects.create(name=queue, queue=queue, seen_at=timezone.now())
 
 
@@ -47,6 +47,12 @@ def test_a_queue_without_a_living_worker_is_down(client, running):
     assert body["status"] == "down"
     assert "render" in body["checks"]["workers"]["detail"]
     assert body["checks"]["database"]["ok"] is True
+
+
+def test_a_server_without_a_ticker_is_degraded(client, running):
+    WorkerBeat.objects.filter(queue="ticker").delete()
+    answer = client.get("/health")
+    assert (answer.json()["status"], answer.status_code) == ("degraded", 200)
 
 
 def test_little_space_is_degraded_and_none_is_down(client, running, monkeypatch):

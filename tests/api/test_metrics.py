@@ -125,6 +125,7 @@ def test_figures_are_the_rows(scrape, busy):
     assert figure(samples, "pytoon_v2_engine_invocations_total", engine="runway", result="fallback") == 1
     assert figure(samples, "pytoon_v2_engine_fallbacks_total", from_engine="runway", to_engine="local") == 1
     assert figure(samples, "pytoon_fallback_total", fallback_type="engine") == 1
+    assert figure(samples, "pytoon_fallback_total", fallback_type="voice") == 1
     assert figure(samples, "pytoon_v2_captions_total", alignment_method="voice_durations") == 7
     assert figure(samples, "pytoon_v2_tts_success_total") == 1
     assert figure(samples, "pytoon_v2_tts_failure_total", provider="hibari") == 1

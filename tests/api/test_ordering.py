@@ -28,11 +28,7 @@ def test_an_order_is_answered_with_its_number_its_state_and_its_scenes(order, me
     assert body == {"job_id": job.pk, "status": "planning_scenes", "scene_count": job.scenes.count()}
     assert 1 <= body["scene_count"] <= 3
     assert answer["Location"] == f"http://testserver/api/v2/jobs/{job.pk}"
-    assert client_get_ok(answer.client, answer["Location"])
-
-
-def client_get_ok(client, address: str) -> bool:
-    return client.get(address).status_code == 200
+    assert answer.client.get(answer["Location"]).json()["job_id"] == job.pk
 
 
 def test_a_prompt_is_enough(order):
