@@ -64,9 +64,9 @@ CAMERA_EFFECTS: Mapping[str, tuple[str, ...]] = {
         wide angle, establishing shot, tilt down, crane up, aerial, aerial shot, drone shot
     """),
     "pan_left": _phrases("""
-    slow pan left, slow pan to the left, pan left, pans left, panning left, pan to the left, slide left,
-    truck left
-"""),
+        slow pan left, slow pan to the left, pan left, pans left, panning left, pan to the left,
+        slide left, truck left
+    """),
     "pan_right": _phrases("""
         slow pan right, slow pan to the right, slow pan across, pan right, pans right, panning right,
         pan to the right, slide right, truck right, slow pan, pan across, pan over, panning shot, pan,

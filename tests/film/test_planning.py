@@ -324,6 +324,7 @@ def test_a_claim_stands_by_itself(sentence: str, claim: str) -> None:
         ("The X100 is No. 1.", None),
         ("Open 24/7 from 9:30.", None),
         ("In 2026 we will win.", None),
+        ("2026年に発売。", None),
     ],
 )
 def test_a_figure_counts_something(words: str, figure: Figure | None) -> None:

@@ -35,6 +35,7 @@ _BUTTON_END = re.compile(
 _YEAR = re.compile(
     r"(?:in|since|from|until|by|for|early|late|seit|bis|depuis|desde|dal|nel)\s+(?:19|20)\d\d$", re.IGNORECASE
 )
+_CJK_YEAR = re.compile(r"(?:19|20)\d\d(?:年|년)")
 _MONEY = re.compile(r"[$€£¥₹]|[A-Z]{3}$")
 _COUNTERS = "|".join(map(re.escape, vocabulary.COUNTERS))
 _UNITS = "|".join(map(re.escape, vocabulary.UNITS_BESIDE_FIGURES))
@@ -101,7 +102,7 @@ def find_figure(text: str) -> Figure | None:
     """Return the first figure in `text` that is counted in something: money, per cent or a unit."""
     for match in _FIGURE.finditer(text):
         number, unit, rest = match["number"].strip(), match["unit"] or "", text[match.end() :]
-        if _YEAR.search(text[: match.end("number")]):
+        if _YEAR.search(text[: match.end("number")]) or _CJK_YEAR.match(match.group()):
             continue
         counted = _counts(unit.lower() if text.isupper() else unit)
         if _MONEY.search(number):
