@@ -1,5 +1,7 @@
 import itertools
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -182,3 +184,18 @@ def test_no_word_with_letters_is_skipped(tmp_path, script):
     heard = " ".join(word.text for utterance in said.utterances for word in utterance.words)
     assert heard == " ".join(utterance.text for utterance in said.utterances)
     assert all(word.end_ms - word.start_ms >= 20 for utterance in said.utterances for word in utterance.words)
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("rate", [0.9, 1.1])
+def test_a_rate_makes_speech_as_much_shorter_as_it_says(tmp_path, rate):
+    own = narrate(graph(SCRIPT), tmp_path / "own").utterances
+    changed = narrate(graph(SCRIPT), tmp_path / "changed", rate=rate).utterances
+    lengths = [sum(utterance.duration_ms for utterance in said) for said in (own, changed)]
+    assert lengths[0] / lengths[1] == pytest.approx(rate, abs=0.03)
+
+
+def test_nothing_is_loaded_before_somebody_speaks():
+    """Worker parents import this before they fork, and the runtime of the models does not survive a fork."""
+    program = "import sys, pytoon.film.narration; sys.exit('onnxruntime' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
