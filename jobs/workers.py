@@ -27,6 +27,8 @@ from jobs import tasks  # noqa: F401 - a child has all of the craft at hand when
 from jobs.beats import beat, process_name
 from jobs.models import Work, WorkerBeat
 from pytoon.film.ffmpeg import die_with_parent
+from pytoon.film.sound import speech
+from pytoon.film.sound.speech import VoiceUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ def work_on(queue: str) -> None:
     """Listen to `queue` until the process is asked to stop."""
     # One thread a process: the workers together use every core.
     cv2.setNumThreads(1)
+    if queue == "director":
+        _prepare_speech()
     connection = django_rq.get_connection(queue)
     _wait_for(connection)
     worker = Worker(
@@ -52,6 +56,14 @@ def work_on(queue: str) -> None:
         log_job_description=False,
     )
     worker.work(logging_level="WARNING")
+
+
+def _prepare_speech() -> None:
+    """Read what speaking needs, once for all children. Without a voice, films have captions and music."""
+    try:
+        speech.prepare()
+    except VoiceUnavailableError as error:
+        logger.warning("%s", error)
 
 
 def _wait_for(connection: Redis, pause_s: float = 0.5) -> None:
