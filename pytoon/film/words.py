@@ -36,7 +36,7 @@ _TOP_LEVEL_DOMAINS = (
     "com|org|net|shop|store|app|dev|info|biz|online|site|studio|design|coffee|beauty|fashion|agency|club|world|"
     "audio|photography|shoes|jewelry|wine|cafe|restaurant|boutique|cosmetics|salon|spa|academy|furniture|lighting|"
     "bike|bikes|garden|kitchen|beer|xyz|gg|fm|today|life|space|tech|blog|company|gmbh|bio|health|fitness|style|art|travel|music|tv|io|co|ai|me|uk|us|eu|de|"
-    "at|ch|fr|es|it|nl|be|pt|br|pl|se|no|dk|fi|ie|cz|hu|ro|gr|tr|ua|il|in|jp|kr|cn|tw|hk|sg|au|nz|ca|mx|ar|cl|za|ae|sa"
+    "at|ch|fr|es|it|nl|be|pt|br|pl|se|no|dk|fi|ie|cz|hu|ro|gr|tr|ua|il|in|jp|kr|cn|tw|hk|sg|au|nz|ca|mx|ar|cl|za|ae|sa|example"
 )
 ADDRESS = re.compile(
     rf"(?<![\w@.-])(?:https?://)?((?:[a-z0-9][a-z0-9-]*\.)+(?:{_TOP_LEVEL_DOMAINS})(?:/[\w./~-]*\w)?)(?![\w@-])(?!\.\w)",

@@ -351,6 +351,8 @@ def test_a_quotation_has_at_least_two_words(words: str, quote: Quote | None) -> 
     [
         (["Order yours now at acme.com."], "Order yours now"),
         (["Shop now and save 20%."], "Shop now"),
+        (["Try it for 30 nights at hush.example."], "Try it for 30 nights"),
+        (["See the collection at verrier.example."], "See the collection"),
         (["Visit acme.com"], ""),
         (["Try it today.", "You will love it."], "Try it today"),
         (["Jetzt bestellen auf nordlys.de!"], "Jetzt bestellen"),

@@ -28,10 +28,12 @@ _SIGNED = re.compile(rf"^[\s,]*[—–-]\s*({_NAME})")
 _SAID = re.compile(rf"^[\s,]*(?:{'|'.join(sorted(vocabulary.SPEECH_VERBS))})\s+({_NAME})")
 _CLAUSE_BREAK = re.compile(r"\s*(?:[,;:]\s|\s[-–—]\s|—|[、，；：])\s*")
 _INNER_BREAK = re.compile(r"\s*(?::\s|\s[-–—]\s|—|：)\s*")
-_BUTTON_END = re.compile(
-    r"\s+(?:and|or|at|on|from|with|for|before|while|to|in|und|oder|auf|bei|unter|mit|für|et|sur|avec|y|en|con|e|su)\s+",
+_SECOND_THOUGHT = re.compile(r"\s+(?:and|or|und|oder|et|y|e)\s+", re.IGNORECASE)
+_ADDITION = re.compile(
+    r"\s+(?:at|on|from|with|for|before|while|to|in|auf|bei|unter|mit|für|sur|avec|en|con|su)\s+",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\s+(?:at|on|via|auf|bei|unter|über|sur|en|su|em|من|في|على|عبر)$", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?:in|since|from|until|by|for|early|late|seit|bis|depuis|desde|dal|nel)\s+(?:19|20)\d\d$", re.IGNORECASE
 )
@@ -49,7 +51,7 @@ _FIGURE = re.compile(
     )
     (?:(?P<counter>{_COUNTERS})|(?P<beside>{_UNITS})(?![^\W_]))?
     (?(counter)|(?![\w:/]|[.,]\d|-\d))
-    (?:[\s-]+(?P<unit>[^\W\d_]+(?:-[^\W\d_]+)*))?
+    (?:[\s-]+(?P<unit>(?:[^\W\d_]+(?:-[^\W\d_]+)+\s)?[^\W\d_]+(?:-[^\W\d_]+)*))?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -164,14 +166,16 @@ def _button(clause: str) -> str:
     )
     if not invites:
         return ""
-    if len(_BUTTON_END.split(clause)[0].split()) > 1:
-        clause = _BUTTON_END.split(clause)[0]
-    clause = re.sub(
-        r"\s+(?:at|on|via|auf|bei|unter|über|sur|en|su|em|من|في|على|عبر)$", "", clause, flags=re.IGNORECASE
-    ).strip(_ENDING)
-    words = clause.split()
-    few = len(words) <= _BUTTON_WORDS and len(clusters(clause)) <= _BUTTON_CHARACTERS
-    return clause if few and (len(words) > 1 or is_unspaced(clause)) else ""
+    clause = _WHERE.sub("", clause).strip(_ENDING)
+    if " " in (first := _SECOND_THOUGHT.split(clause)[0]):
+        clause = first
+    if not _fits_a_button(clause):
+        clause = _ADDITION.split(clause)[0]
+    return clause if _fits_a_button(clause) and (" " in clause or is_unspaced(clause)) else ""
+
+
+def _fits_a_button(clause: str) -> bool:
+    return len(clause.split()) <= _BUTTON_WORDS and len(clusters(clause)) <= _BUTTON_CHARACTERS
 
 
 def find_address(*texts: str) -> str:
