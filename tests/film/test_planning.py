@@ -315,6 +315,7 @@ def test_a_claim_stands_by_itself(sentence: str, claim: str) -> None:
         ("Only $19.99 today.", Figure("$19.99")),
         ("SUMMER SALE: 50% OFF", Figure("50%", "OFF")),
         ("Nur 499,00 € statt 599 €.", Figure("499,00 €")),
+        ("Each holds 286 hand-cut panes of glass.", Figure("286", "hand-cut panes", "of glass")),
         ("30ml of calm", Figure("30", "ml", "of calm")),
         ("Rated 4.8 stars by 2,000 customers.", Figure("4.8", "stars", "by 2,000 customers")),
         ("24時間うるおい", Figure("24", "時間")),
