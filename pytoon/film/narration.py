@@ -15,6 +15,7 @@ import numpy as np
 
 from pytoon.film.files import appearing
 from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.sound.dynamics import fade
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs
 from pytoon.film.sound.speech import Speech, VoiceUnavailableError, find_voice, load_speaker
 from pytoon.film.sound.speech.language import language_name, recognise_language
@@ -30,6 +31,7 @@ _SILENCE_DB = -46.0
 _SILENCE_KEPT_MS = 40
 _FADE_MS = 8
 _WINDOW_MS = 5
+_INSTEAD = "so the film has captions and music instead of a voice-over"
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,6 @@ def narrate(
     return Narration(utterances, chosen.name if utterances else "", language, _note_on(unread))
 
 
-_INSTEAD = "so the film has captions and music instead of a voice-over"
-
-
 def _note_on(unread: tuple[str, ...]) -> str:
     if not unread:
         return ""
@@ -168,11 +167,10 @@ def _trim(speech: Speech) -> tuple[Sound, tuple[Word, ...]]:
     loud = np.flatnonzero(peaks > peaks.max() * gain(_SILENCE_DB))
     start_ms = max(int(loud[0]) * _WINDOW_MS - _SILENCE_KEPT_MS, 0)
     end_ms = min((int(loud[-1]) + 1) * _WINDOW_MS + _SILENCE_KEPT_MS, windows * _WINDOW_MS)
-    sound = sound[:, SAMPLE_RATE * start_ms // 1000 : SAMPLE_RATE * end_ms // 1000].copy()
-    ramp = np.linspace(0, 1, SAMPLE_RATE * _FADE_MS // 1000, dtype=np.float32)
-    sound[:, : len(ramp)] *= ramp
-    sound[:, -len(ramp) :] *= ramp[::-1]
-    return sound, tuple(_moved(word, -start_ms, end_ms - start_ms) for word in speech.words)
+    sound = sound[:, SAMPLE_RATE * start_ms // 1000 : SAMPLE_RATE * end_ms // 1000]
+    return fade(sound, _FADE_MS, _FADE_MS), tuple(
+        _moved(word, -start_ms, end_ms - start_ms) for word in speech.words
+    )
 
 
 def _moved(word: Word, by_ms: int, duration_ms: int) -> Word:

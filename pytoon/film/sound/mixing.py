@@ -111,13 +111,12 @@ def _accompany(timeline: Timeline, music: str | Path, voice: Sound) -> Sound:
     track = next((track for track in timeline.audio if track.type == "music"), whole_film)
     sound = music_for(music, track.end_ms - track.start_ms)
     voice_lufs = loudness_lufs(voice) + _BOTH_CHANNELS_LU
-    level_db = (TARGET_LUFS if np.isinf(voice_lufs) else voice_lufs - _MUSIC_BELOW_VOICE_LU) - loudness_lufs(
-        sound
-    )
+    wanted_lufs = TARGET_LUFS if np.isinf(voice_lufs) else voice_lufs - _MUSIC_BELOW_VOICE_LU
+    level_db = min(wanted_lufs - loudness_lufs(sound), _MOST_GAIN_DB)
     start = track.start_ms * SAMPLE_RATE // 1000
     placed = np.zeros((2, voice.shape[1]), np.float32)
     part = sound[:, : placed.shape[1] - start]
-    placed[:, start : start + part.shape[1]] = part * (gain(min(level_db, _MOST_GAIN_DB)) * track.volume)
+    placed[:, start : start + part.shape[1]] = part * (gain(level_db) * track.volume)
     return duck(placed, track.duck_regions)
 
 
