@@ -14,7 +14,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data:",
+        # Swagger draws with data:, the form previews chosen pictures with blob:.
+        "img-src 'self' data: blob:",
         "media-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",

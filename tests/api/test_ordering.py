@@ -175,6 +175,7 @@ def test_a_body_beyond_the_limit_is_refused_in_json(order):
         "multipart/form-data; boundary=x",
         "application/x-www-form-urlencoded",
         "x",
+        "",
     ],
 )
 def test_another_content_type_is_refused_in_json(order, content_type):

@@ -13,6 +13,11 @@ from tests.factories import make_job, make_preset
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def rows(storage):
     job = make_job(JobStatus.DONE, scenes=2, title="Aurora <b>", notes=[{"scene_id": None, "why": "<b>why"}])

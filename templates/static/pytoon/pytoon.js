@@ -34,7 +34,14 @@ function showChosen(input) {
       ...Array.from(input.files, (file) => {
         const item = document.createElement("li");
         const name = document.createElement("span");
-        name.textContent = file.name;
+        name.textContent = `${file.name} · ${(file.size / 1e6).toFixed(1)} MB`;
+        if (file.type.startsWith("image/")) {
+          const picture = new Image();
+          picture.alt = "";
+          picture.src = URL.createObjectURL(file);
+          picture.onload = () => URL.revokeObjectURL(picture.src);
+          item.append(picture);
+        }
         item.append(name);
         return item;
       }),
