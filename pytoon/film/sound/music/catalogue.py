@@ -48,7 +48,7 @@ def find_track(name: str) -> Track:
         if track.name == name:
             return track
     known = ", ".join(track.name for track in tracks())
-    raise BriefError(f"There is no music track {name!r}; choose one of: {known}.", "background_music")
+    raise BriefError(f"There is no music track {name!r}; choose one of: {known}.", "music_source")
 
 
 def _read(description: Path) -> Track:
