@@ -134,7 +134,7 @@ def composed_window(
     total = float(weight.sum()) or 1.0
     nearer = windows[:, 2].max() / windows[:, 2] - 1.0
     score = (
-        (0.7 * seen - 1.6 * under) / total
+        (1.2 * seen - 1.3 * under) / total
         + 0.6 * (seen - under) / np.maximum(whole, 0.2 * total)
         - 0.08 * nearer
     )

@@ -72,6 +72,9 @@ class Box(NamedTuple):
     def height(self) -> float:
         return self.bottom - self.top
 
+    def scaled(self, factor: float) -> Box:
+        return Box(*(edge * factor for edge in self))
+
 
 @dataclass(frozen=True)
 class Font:

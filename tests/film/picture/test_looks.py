@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pytoon.film.look import Look
+from pytoon.film.picture import scrims, staging
 from pytoon.film.picture.contrast import contrast, legible, luminance, parse_colour
 from pytoon.film.picture.crops import composed_window, cover_crop
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Shot
@@ -283,6 +284,22 @@ def test_a_crop_is_never_stretched_and_never_leaves_the_picture():
     assert window.width / window.height == pytest.approx(9 / 16, rel=0.01)
     assert window.left >= 0 and window.right <= 500.01 and window.top >= 0 and window.bottom <= 300.01
     assert cover_crop(picture, 90, 160).shape == (160, 90, 3)
+
+
+def test_the_face_finder_ships_with_opencv():
+    assert not staging._face_finder().empty()
+
+
+def test_a_veil_is_no_thicker_than_type_needs():
+    light = np.full((HEIGHT_PX // 4, WIDTH_PX // 4, 3), 230.0, np.float32)
+    bare = cv2.resize(light, (WIDTH_PX, HEIGHT_PX))
+    zone = scrims.TypeZone(CAPTION_ZONE, (255, 246, 233))
+
+    under = scrims.veiled(bare, (8, 8, 10), [zone])
+
+    ratio = contrast(zone.colour, under[1084:1248:4, 120:888:4])
+    assert 4.5 <= ratio < 6.5
+    assert np.array_equal(under[:700], bare[:700])
 
 
 def test_contrast_is_that_of_wcag_and_judges_by_the_worse_end():

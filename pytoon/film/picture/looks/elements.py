@@ -57,6 +57,13 @@ class Words:
     address: str
     logo: Path | None
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the scene shows no words of its own (captions aside)."""
+        return not any(
+            (self.claim, self.number, self.label, self.quote, self.name, self.wordmark, self.button)
+        )
+
     @classmethod
     def of(cls, scene: Scene) -> Words:
         def text(slot: TextSlot) -> str:

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pytoon.film.picture import backdrops, crops, motion, staging
-from pytoon.film.picture.arrays import as_bytes, blurred, scaled
+from pytoon.film.picture.arrays import as_bytes
 from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
-from pytoon.film.picture.contrast import LEGIBLE, Colour, contrast, from_hue, hue_of, mix, parse_colour
+from pytoon.film.picture.contrast import Colour, from_hue, hue_of, mix, parse_colour
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
 from pytoon.film.picture.looks import elements, pieces
 from pytoon.film.picture.looks.elements import (
@@ -28,6 +28,7 @@ from pytoon.film.picture.looks.elements import (
     Sheet,
     Words,
 )
+from pytoon.film.picture.scrims import TypeZone, veiled
 from pytoon.film.picture.staging import Picture
 from pytoon.film.picture.typesetting import Block, Box, Font, Shadow, fill_block, ink, set_block
 
@@ -97,7 +98,6 @@ QUIET_SCRIM: Stops = (
     (0.82, 0.42),
     (1.0, 0.80),
 )
-_SCRIM_LIMIT = 0.84
 
 
 def _grade(
@@ -111,7 +111,6 @@ def _grade(
 
 
 _GRADE = _grade(saturation=1.05, contrast_=1.06, brightness=0.98)
-_STEP = 4
 #: The mean level, as a share of white, that bright pictures are taken down to.
 _EVENING = 0.30
 #: How daylight falls off around the product: share of the radius, strength.
@@ -489,54 +488,14 @@ class _Spread:
         else:
             bare, hue = _graded(self._cropped(picture).astype(np.float32)), picture.dark_hue()
         spoken = self._caption_zone()
-        zones = [(spoken, mix(self.palette["cream"], hue, 1.0 - UPCOMING)), (spoken, self.palette["apricot"])]
+        cream, upcoming = self.palette["cream"], mix(self.palette["cream"], hue, 1.0 - UPCOMING)
+        zones = [TypeZone(spoken, upcoming), TypeZone(spoken, self.palette["apricot"])]
         if title_zone is not None:
-            zones.append((title_zone, self.palette["cream"]))
+            zones.append(TypeZone(title_zone, cream))
         if stops is not FLAT_SCRIM and (picture is None or picture.kind != "scene"):
             stops = tuple((at, max(strength, _even_fall(at))) for at, strength in stops)
-        return self._darkened(bare, stops, hue, zones)
-
-    def _darkened(
-        self, bare: NDArray[np.float32], stops: Stops, hue: Colour, zones: list[tuple[Box, Colour]]
-    ) -> Pixels:
-        """Lay the scrim, and under type that does not reach the ratio yet a little more, softly edged."""
-        height, width = bare.shape[:2]
-        small = np.ascontiguousarray(bare[::_STEP, ::_STEP])
-        column = backdrops.vertical_scrim(stops, small.shape[0])
-        scrim = np.repeat(column, small.shape[1], axis=1)
-        patches = {zone: self._patch(zone, small.shape[:2]) for zone, _ in zones}
-        for _ in range(10):
-            shown = backdrops.lit(small, hue, scrim)
-            weak = {zone for zone, colour in zones if contrast(colour, shown[self._under(zone)]) < LEGIBLE}
-            if not weak:
-                break
-            more = np.max([patches[zone] for zone in weak], axis=0)
-            scrim = np.minimum(scrim + 0.10 * more, np.maximum(scrim, _SCRIM_LIMIT))
-        full = scaled(scrim, width, height)
-        return backdrops.dithered(backdrops.lit(bare, hue, full), 1.5)
-
-    def _under(self, zone: Box) -> tuple[slice, slice]:
-        """Return where `zone` of the frame may lie on a thumbnail of the ground while the camera moves."""
-        dx, dy = (self._size[0] - WIDTH_PX) / 2, (self._size[1] - HEIGHT_PX) / 2
-        slack_x, slack_y = self.amount * WIDTH_PX / 2, self.amount * HEIGHT_PX / 2
-        rows = slice(
-            max(0, round((zone.top + dy - slack_y) / _STEP)), round((zone.bottom + dy + slack_y) / _STEP)
-        )
-        columns = slice(
-            max(0, round((zone.left + dx - slack_x) / _STEP)), round((zone.right + dx + slack_x) / _STEP)
-        )
-        return rows, columns
-
-    def _patch(self, zone: Box, shape: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return 1 under a zone and a little around it, falling off softly."""
-        patch = np.zeros(shape[:2], np.float32)
-        rows, columns = self._under(zone)
-        around = round(70 / _STEP)
-        patch[
-            max(0, rows.start - around) : rows.stop + around,
-            max(0, columns.start - around) : columns.stop + around,
-        ] = 1.0
-        return blurred(patch, 60 / _STEP)
+        column = backdrops.vertical_scrim(stops, bare.shape[0])
+        return backdrops.dithered(veiled(bare, hue, zones, slack=self.amount, base=column), 1.5)
 
     def _caption_zone(self) -> Box:
         """The part of the caption zone that this scene's words really take."""

@@ -42,6 +42,7 @@ from pytoon.film.picture.looks.elements import (
     Sheet,
     Words,
 )
+from pytoon.film.picture.scrims import TypeZone, veiled
 from pytoon.film.picture.staging import Picture
 from pytoon.film.picture.typesetting import Box, Font, advance_px, ink, set_block
 
@@ -81,6 +82,8 @@ TILE_RADIUS_PX = 44
 DETAIL_TILE = Box(LEFT_PX, 626, RIGHT_PX, 1044)
 LOWER_TILE = Box(LEFT_PX, 1304, RIGHT_PX, 2004)
 CAMERA = 0.04
+#: From this luminance on, a studio's ground takes dark type.
+_LIGHT_GROUND = 0.30
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ class _Studio:
         self.palette = {name: parse_colour(value) for name, value in named.items()}
         self.ground: Pixels = self._page()
         self.ground_pose: motion.PoseAt = motion.still
+        self.title_zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, 600)
 
     def compose(self) -> Composition:
         role = self.shot.scene.role
@@ -181,7 +185,7 @@ class _Studio:
 
     @cached_property
     def _title_inks(self) -> Inks:
-        return self._inks_on(Box(LEFT_PX, TOP_PX, RIGHT_PX, 600))
+        return self._inks_on(self.title_zone)
 
     def _caption_style(self, centred: bool) -> CaptionStyle:
         inks = self._inks_on(CAPTION_ZONE)
@@ -205,6 +209,7 @@ class _Studio:
             subject = self.picture.subject
             narrow = self.picture.kind != "scene" and subject.width < 0.8 * subject.height
             top = max(STAGE_TOP_PX, lines[-1] + 52 if narrow else bar_px + 26)
+            self.title_zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 16)
         self._put_product(Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=not claim.lines)
         if claim.lines:
             self._lay_lines(claim.lines, claim.font, lines, self._title_inks.ink, "claim", already=0.6)
@@ -217,7 +222,7 @@ class _Studio:
             self._lay_shapes(Box(LEFT_PX, heading_px + 60, RIGHT_PX, STAGE_BOTTOM_PX))
             return
         top = heading_px + 62 if heading_px else float(TOP_PX)
-        tile = Box(LEFT_PX, top, RIGHT_PX, DETAIL_TILE.bottom)
+        tile = Box(LEFT_PX, round(top), RIGHT_PX, DETAIL_TILE.bottom)
         self._lay_detail(picture, tile, self._chip_text())
         self._lay_lower_tile(picture)
 
@@ -520,7 +525,9 @@ class _Studio:
                 picture, Box(cx - width / 2, stage.bottom - height, cx + width / 2, stage.bottom)
             )
         else:
-            self._lay_whole_tile(picture, Box(stage.left, stage.top + (0 if roomy else 8), stage.right, 1044))
+            self._lay_whole_tile(
+                picture, Box(stage.left, round(stage.top + (0 if roomy else 8)), stage.right, 1044)
+            )
             self._lay_lower_tile(picture, near=True)
 
     def _float_cutout(
@@ -625,10 +632,23 @@ class _Studio:
             round(left + picture.width_px * scale * over_size),
             round(top + picture.height_px * scale * over_size),
         )
-        self.ground = backdrops.dithered(
-            backdrops.continued_ground(picture.pixels, box, (width, height)), 1.6
-        )
+        bare = backdrops.continued_ground(picture.pixels, box, (width, height))
+        self.ground = backdrops.dithered(self._cleared_for_type(bare, picture, amount), 1.6)
         self.ground_pose = elements.camera(self.shot, amount)
+
+    def _cleared_for_type(self, bare: backdrops.Light, picture: Picture, amount: float) -> backdrops.Light:
+        """Lighten (a dark ground: deepen) what lies above and below the product, where type stands."""
+        is_light = float(luminance(picture.hue)) >= _LIGHT_GROUND
+        text = self.palette["ink"] if is_light else WHITE
+        veil = mix(picture.hue, WHITE, 0.8) if is_light else picture.dark_hue(0.06)
+        title, spoken = (8.0, 8.8) if is_light else (5.5, 6.5)
+        beyond = 400.0
+        above = Box(-beyond, -beyond, WIDTH_PX + beyond, self.title_zone.bottom)
+        below = Box(-beyond, CAPTION_ZONE.top - 6, WIDTH_PX + beyond, HEIGHT_PX + beyond)
+        zones = [TypeZone(CAPTION_ZONE, text, spoken, veil=below, soft_px=56)]
+        if not self.words.is_silent:
+            zones.append(TypeZone(self.title_zone, text, title, veil=above, soft_px=110))
+        return veiled(bare, veil, zones, slack=amount)
 
     # Tiles
 
@@ -656,7 +676,7 @@ class _Studio:
         content = cut
         if picture.kind == "cutout":
             content = pieces.tile_ground(width, height)
-            staging.over(content, cut, 0, 0)
+            staging.over(content, staging.smooth_outline(cut), 0, 0)
         self._lay_window(content, tile, "detail")
         if chip:
             self._lay_callout(content, tile, chip)
