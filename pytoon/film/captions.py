@@ -238,7 +238,7 @@ def _cost(
         cost += _break_cost(chunk[-1], following[0])
     end_ms = following[0].start_ms if following else chunk[-1].end_ms + limits.linger_ms
     cost += 2 * max(1 - (end_ms - chunk[0].start_ms) / limits.shortest_ms, 0)
-    if not whole and (width < 6 or (len(chunk) == 1 and width < 12)):
+    if not whole and (width < 6 or (len(chunk) <= 2 and width < 12)):
         cost += 1.5
     return cost
 

@@ -42,6 +42,13 @@ def test_a_sentence_breaks_at_its_punctuation() -> None:
     ]
 
 
+def test_a_short_word_pair_does_not_stand_alone_at_a_sentences_end() -> None:
+    assert captions_of("Every lamp holds 286 hand-cut panes of glass.") == [
+        "Every lamp holds",
+        "286 hand-cut panes of glass.",
+    ]
+
+
 def test_a_chunk_does_not_end_with_an_article() -> None:
     chunks = captions_of(
         "We spent eleven days looking for the perfect chair in every town by the sea of Norway"
