@@ -138,7 +138,7 @@ def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:
     found = {
         "narration": relative(narration.to_json(), work.job.folder),
         "tts_seconds": None if silent else time.monotonic() - began_s,
-        "tts_failure": narration.language if silent and brief.voice_script.strip() else None,
+        "tts_failure": "local" if silent and brief.voice_script.strip() else None,
     }
     keep(work, found)
     return narration

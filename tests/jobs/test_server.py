@@ -191,6 +191,17 @@ def _listening() -> list[tuple[str, str]]:
     return found
 
 
+def test_a_film_goes_on_when_the_server_is_stopped_and_started_again_and_loses_no_attempt(tmp_path):
+    server = TestServer(tmp_path / "server")
+    with server.serving():
+        film = server.order(target_duration_seconds=9)
+        wait_until(lambda: _held(server, film, "shoot"), "a scene is being shot")
+    assert not any(map(lives, server.processes()))
+    with server.serving():
+        _check(server, film)
+    assert {work["attempts"] for work in server.works(film)} == {1}
+
+
 def test_a_server_whose_supervisor_is_killed_ends_and_says_so(tmp_path):
     server = TestServer(tmp_path / "server")
     with server.serving() as process:
@@ -201,7 +212,7 @@ def test_a_server_whose_supervisor_is_killed_ends_and_says_so(tmp_path):
         wait_until(lambda: not any(map(lives, server.processes())), "all processes are gone", TIDY_S)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
 def test_a_server_that_ends_leaves_no_process_whatever_ends_it(tmp_path, how):
     server = TestServer(tmp_path / "server")
     with server.serving() as process:

@@ -19,7 +19,7 @@ from jobs.management.commands.serve import interrupt
 from jobs.models import ENDED, JobStatus
 from jobs.supervision import Server, ServerError, free_port, log_folder, running_server, server_that_runs
 
-DEFAULT_BRIEF = "serum"
+DEFAULT_BRIEF = "headphones"
 _ASK_EVERY_S = 0.5
 _PATIENCE_S = 600.0
 _TIMEOUT_S = 30.0
@@ -36,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, interrupt)
         request = _read(options["brief"])
+        self.stdout.write(f"Making a film from {options['brief']}: starting the server …")
         began_s = time.monotonic()
         try:
             with _server() as server:
