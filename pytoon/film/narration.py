@@ -15,7 +15,7 @@ import numpy as np
 
 from pytoon.film.files import appearing
 from pytoon.film.scene_graph import SceneGraph
-from pytoon.film.sound.dynamics import fade
+from pytoon.film.sound.dynamics import fade, soften_sibilants
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs
 from pytoon.film.sound.speech import Speech, VoiceUnavailableError, find_voice, load_speaker
 from pytoon.film.sound.speech.language import language_name, recognise_language
@@ -159,8 +159,8 @@ def _write_utterances(
 
 
 def _trim(speech: Speech) -> tuple[Sound, tuple[Word, ...]]:
-    """Cut the silence around the words down, fade both ends, and move the words' times along."""
-    sound = resample(speech.samples[np.newaxis], speech.sample_rate)
+    """Soften the hissing, cut the silence around the words, fade both ends, and move the words along."""
+    sound = soften_sibilants(resample(speech.samples[np.newaxis], speech.sample_rate))
     window = SAMPLE_RATE * _WINDOW_MS // 1000
     windows = sound.shape[1] // window
     peaks = np.abs(sound[0, : windows * window]).reshape(windows, window).max(axis=1)

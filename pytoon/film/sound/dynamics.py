@@ -10,13 +10,19 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain
+from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, fast_length, gain
 from pytoon.film.timeline import DuckRegion
 
 #: A third of a millisecond: finer than any peak that the limiter has to catch.
 _LIMITER_BLOCK = 16
 #: Blocks over which the limiter's gain comes down and goes up again: 10 ms to either side of a peak.
 _LIMITER_REACH = 30
+#: 2.5 ms, and over how many of them a change of level is spread.
+_SIBILANT_BLOCK = 120
+_SIBILANT_SMOOTHING = 5
+#: Where the band begins, and where it is whole.
+_SIBILANTS_FROM_HZ = (4500.0, 5500.0)
+_SIBILANTS_BELOW_VOWELS_DB = 16.0
 
 
 def limit(sound: Sound, peaks: npt.NDArray[np.float32], ceiling_dbtp: float) -> Sound:
@@ -32,6 +38,27 @@ def limit(sound: Sound, peaks: npt.NDArray[np.float32], ceiling_dbtp: float) -> 
     lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * _LIMITER_REACH + 1).min(axis=1)
     smooth = _smooth(lowest, 2 * _LIMITER_REACH - 1)
     return sound * _draw(smooth, _LIMITER_BLOCK, sound.shape[1])
+
+
+def soften_sibilants(speech: Sound) -> Sound:
+    """Return `speech` with its hissing (s, sh, ch) held back: half of what exceeds the usual, in dB.
+
+    Only the band above 5 kHz gives way, and only where it stands out against the loud vowels.
+    """
+    samples = speech.shape[1]
+    length = fast_length(samples + _SIBILANT_BLOCK)
+    low_hz, high_hz = _SIBILANTS_FROM_HZ
+    band = np.clip((np.fft.rfftfreq(length, 1 / SAMPLE_RATE) - low_hz) / (high_hz - low_hz), 0, 1)
+    hiss = np.fft.irfft(np.fft.rfft(speech, length) * band, length)[:, :samples].astype(np.float32)
+    loud_db = np.percentile(_block_levels_db(speech), 95)
+    excess_db = np.maximum(_block_levels_db(hiss) - (loud_db - _SIBILANTS_BELOW_VOWELS_DB), 0)
+    kept = _smooth(10 ** (-excess_db / 2 / 20), _SIBILANT_SMOOTHING)
+    return speech - hiss * (1 - _draw(kept, _SIBILANT_BLOCK, samples))
+
+
+def _block_levels_db(sound: Sound) -> npt.NDArray[np.float32]:
+    power = _blocks(np.square(sound).mean(axis=0), _SIBILANT_BLOCK).mean(axis=1)
+    return 10 * np.log10(power + np.float32(1e-12))
 
 
 def duck(sound: Sound, regions: Sequence[DuckRegion]) -> Sound:

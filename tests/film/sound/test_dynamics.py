@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pytoon.film.sound.dynamics import duck, fade, limit
+from pytoon.film.sound.dynamics import duck, fade, limit, soften_sibilants
 from pytoon.film.sound.loudness import SAMPLE_RATE, gain, true_peak_dbtp, true_peaks
 from pytoon.film.timeline import DuckRegion
 
@@ -69,3 +69,23 @@ def test_fades_begin_and_end_in_silence():
 
 def test_a_fade_longer_than_the_sound_is_no_error():
     assert fade(ones(0.1), 500, 500).shape == (2, 4800)
+
+
+def test_hissing_is_softened_and_vowels_are_not():
+    """Half a second of a low tone, then of noise above 6 kHz as loud as the tone."""
+    time = np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE
+    vowel = (0.3 * np.sin(2 * np.pi * 300 * time)).astype(np.float32)
+    spectrum = np.fft.rfft(RNG.standard_normal(len(time)))
+    spectrum[:3000] = 0
+    hiss = np.fft.irfft(spectrum).astype(np.float32)
+    hiss *= np.sqrt(np.square(vowel).mean() / np.square(hiss).mean())
+    softened = soften_sibilants(np.concatenate([vowel, hiss])[np.newaxis])[0]
+    inner_vowel, inner_hiss = slice(1000, len(vowel) - 1000), slice(len(vowel) + 1000, -1000)
+    assert np.allclose(softened[inner_vowel], vowel[1000:-1000], atol=0.01)
+    change_db = 10 * np.log10(np.square(softened[inner_hiss]).mean() / np.square(hiss[1000:-1000]).mean())
+    assert change_db == pytest.approx(-8, abs=1)
+
+
+def test_softening_takes_silence_and_short_sounds():
+    assert not soften_sibilants(np.zeros((1, 500), np.float32)).any()
+    assert soften_sibilants(np.ones((1, 7), np.float32)).shape == (1, 7)
