@@ -57,8 +57,8 @@ def attempt_folder(work: Work) -> Path:
     The fence in its name keeps it apart from an attempt that is thought dead and still writes.
     """
     attempts, name = work.job.folder / "work", f"{work.step}-{work.scene_number}"
-    for earlier in attempts.glob(f"{name}-*"):
-        shutil.rmtree(earlier, ignore_errors=True)
+    for fence in range(1, work.fence):
+        shutil.rmtree(attempts / f"{name}-{fence}", ignore_errors=True)
     folder = attempts / f"{name}-{work.fence}"
     folder.mkdir(parents=True)
     return folder

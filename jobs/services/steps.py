@@ -29,8 +29,6 @@ from pytoon.film.shooting import Clip, shoot
 from pytoon.film.sound.mixing import mix
 from pytoon.film.timeline import Timeline
 
-_SOUNDTRACK = "soundtrack.m4a"
-
 
 def direct(work: Work) -> None:
     """Plan the scenes, speak the words, build the timeline, and hand the rest of the work out."""
@@ -60,7 +58,7 @@ def shoot_scene(work: Work) -> None:
     """Shoot one scene and publish its clip."""
     job, began_s = work.job, time.monotonic()
     scene = job.scenes.get(number=work.scene_number)
-    Scene.objects.filter(pk=scene.pk).update(status=SceneStatus.RENDERING)
+    Scene.objects.filter(pk=scene.pk, status=SceneStatus.PENDING).update(status=SceneStatus.RENDERING)
     clip = shoot(
         scene.number,
         _graph(job),

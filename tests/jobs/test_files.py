@@ -46,6 +46,15 @@ def test_an_attempt_clears_what_an_earlier_one_left_and_shares_no_folder_with_it
     assert (first.exists(), second.exists(), elsewhere.exists()) == (False, True, True)
 
 
+def test_an_attempt_that_wakes_up_late_leaves_its_successors_folder_alone():
+    work = make_work()
+    late = claimed(work)
+    end_lease(work)
+    folder = attempt_folder(claimed(work))
+    attempt_folder(late)
+    assert folder.is_dir()
+
+
 def test_a_published_file_is_recorded_with_its_size_and_hash():
     work = claimed(make_work())
     draft = attempt_folder(work) / "draft.mp4"

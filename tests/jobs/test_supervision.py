@@ -1,0 +1,117 @@
+"""What a server consists of, and when it is refused before anything is started."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import shlex
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jobs import supervision, tied
+from jobs.supervision import ServerError, configuration, free_port, running_server, server_that_runs
+from tests.jobs.server import ROOT, lives, wait_until
+
+
+def _programs(port: int = 8123) -> dict[str, configparser.SectionProxy]:
+    parser = configparser.RawConfigParser()
+    parser.read_string(configuration(port))
+    return {name.removeprefix("program:"): parser[name] for name in parser.sections() if ":" in name}
+
+
+def test_a_server_is_a_queue_a_web_server_a_ticker_a_director_and_the_render_workers(settings):
+    settings.PYTOON_RENDER_WORKERS = 3
+    programs = _programs()
+    assert {name: int(p["numprocs"]) for name, p in programs.items() if name != "group:pytoon"} == {
+        "queue": 1,
+        "web": 1,
+        "ticker": 1,
+        "director": 1,
+        "render": 3,
+    }
+
+
+def test_every_program_is_tied_to_the_supervisor_and_comes_back():
+    programs = [p for name, p in _programs().items() if name != "group:pytoon"]
+    for program in programs:
+        assert shlex.split(program["command"])[: len(tied.command())] == tied.command()
+        assert program["autorestart"] == "true"
+
+
+def test_the_web_server_listens_on_this_machine_only():
+    command = shlex.split(_programs(8123)["web"]["command"])
+    assert command[command.index("--host") + 1] == "127.0.0.1"
+    assert command[command.index("--port") + 1] == "8123"
+
+
+def test_a_queue_that_others_run_is_not_started_here(settings):
+    settings.REDIS_URL = "redis://queue.example:6379/0"
+    assert "queue" not in _programs()
+
+
+def test_a_folder_with_a_percent_sign_and_blanks_is_taken_as_it_is(settings, tmp_path):
+    settings.PYTOON_STORAGE_ROOT = tmp_path / "100 % films"
+    log = _programs()["web"]["stdout_logfile"]
+    assert log.startswith(str(tmp_path / "100 %% films"))
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_started(storage):
+    with socket.socket() as other:
+        other.bind((supervision.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(ServerError, match=f"Port {port} .* PYTOON_PORT"), running_server(port):
+            pytest.fail("it was started")
+    assert not (storage / "logs").exists()
+
+
+def test_storage_that_is_in_use_is_refused_and_its_server_can_be_found(storage, monkeypatch):
+    with supervision._sole_use_of_storage(8123):
+        with pytest.raises(ServerError, match="PYTOON_STORAGE_ROOT"), running_server(free_port()):
+            pytest.fail("it was started")
+        found = server_that_runs()
+        assert found is not None
+        assert found.address == "http://127.0.0.1:8123"
+    assert server_that_runs() is None
+
+
+def test_a_lock_that_a_killed_server_left_does_not_count(storage):
+    (storage / "server.lock").write_text(json.dumps({"port": 8123, "pid": 1}))
+    assert server_that_runs() is None
+
+
+def test_a_tied_program_ends_with_its_parent_and_its_children_end_with_it():
+    script = "import os, subprocess, sys; " + (
+        f"subprocess.Popen({tied.command('/bin/sleep', '600')!r}); "
+        "print(os.getpid(), flush=True); sys.stdin.read()"
+    )
+    outer = "; ".join(
+        [
+            "import os, subprocess, sys",
+            f"os.environ[{tied.PARENT!r}] = str(os.getpid())",
+            f"subprocess.run({tied.command(sys.executable, '-c', script)!r}, stdin=sys.stdin)",
+        ]
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", outer], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    [grandchild] = map(int, Path(f"/proc/{child}/task/{child}/children").read_text().split())
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not lives(child) and not lives(grandchild), "both have ended", 5)
+
+
+def test_a_program_whose_parent_died_before_the_tie_does_not_start():
+    environment = {**os.environ, tied.PARENT: "1"}
+    done = subprocess.run(
+        tied.command("/bin/echo", "started"), cwd=ROOT, env=environment, capture_output=True
+    )
+    assert done.returncode == 1
+    assert done.stdout == b""
