@@ -233,15 +233,20 @@ class _Chunk:
         start, end = self.caption.start_ms, self.caption.end_ms
         if not start <= t_ms < end:
             return 0.0
-        # A third of the ink is there at once: the words already sound.
-        shown = 0.35 + 0.65 * progress(t_ms, start, _CHUNK_IN_MS, SOFT)
+        shown = self._arrived(t_ms, already=0.35)
         if self.fades_out and t_ms > end - _CHUNK_OUT_MS:
             shown *= (end - t_ms) / _CHUNK_OUT_MS
         return shown
 
     def _pose(self, t_ms: int, opacity: float) -> Pose:
-        left = 1.0 - progress(t_ms, self.caption.start_ms, _CHUNK_IN_MS, SOFT)
-        return Pose(dy_px=self.rise_px * left, opacity=opacity)
+        return Pose(dy_px=self.rise_px * (1.0 - self._arrived(t_ms, already=0.0)), opacity=opacity)
+
+    def _arrived(self, t_ms: int, already: float) -> float:
+        """How far the chunk has come in. A scene that begins with words begins with them standing there;
+        elsewhere a third of the ink is seen at once, because the words already sound."""
+        if self.caption.start_ms <= 0:
+            return 1.0
+        return already + (1.0 - already) * progress(t_ms, self.caption.start_ms, _CHUNK_IN_MS, SOFT)
 
     def whole(self, t_ms: int) -> Pose:
         opacity = self._opacity(t_ms)

@@ -14,7 +14,7 @@ from pytoon.film.picture import staging
 from pytoon.film.picture.arrays import shifted
 from pytoon.film.picture.contrast import Colour, contrast
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Layer, Pixels, Pose, Shot
-from pytoon.film.picture.motion import DRIFT, POP, SOFT, Curve, PoseAt, progress, still
+from pytoon.film.picture.motion import DRIFT, POP, SOFT, Curve, PoseAt, move_in, progress, still
 from pytoon.film.picture.staging import floor_shadow, masked, over, rounded_mask
 from pytoon.film.picture.typesetting import (
     Block,
@@ -161,7 +161,13 @@ def rising_line(
     x_px: float = LEFT_PX,
     align: str = "left",
 ) -> Layer:
-    """Return a line that rises into place from behind a mask."""
+    """Return a line that rises into place from behind a mask.
+
+    A film's first frame is a poster: what is `already` more than half way is not masked any more.
+    """
+    if already > 0.5:
+        pose_at = move_in(start_ms, length_ms, dy_px=rise_px, already=already)
+        return line_layer(text, font, colour, baseline_px, name=name, x_px=x_px, align=align, pose_at=pose_at)
     margin_px = rise_px + 4
     layer = line_layer(
         text, font, colour, baseline_px, name=name, x_px=x_px, align=align, margin_px=margin_px

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pytoon.film.picture import backdrops, crops, motion, staging
 from pytoon.film.picture.arrays import as_bytes
 from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
-from pytoon.film.picture.contrast import Colour, from_hue, hue_of, mix, parse_colour
+from pytoon.film.picture.contrast import LEGIBLE, Colour, from_hue, hue_of, mix, parse_colour
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
 from pytoon.film.picture.looks import elements, pieces
 from pytoon.film.picture.looks.elements import (
@@ -53,6 +53,8 @@ SERIF_SHADOWS = (Shadow(2, 30, 0.45),)
 SMALL_SHADOWS = (Shadow(2, 18, 0.60), Shadow(1, 3, 0.50))
 
 CAMERA = 0.07
+_SOFT_PX = 110.0
+"""Sigma of the edges of what is darkened for type."""
 UPCOMING = 0.82
 
 Stops = tuple[tuple[float, float], ...]
@@ -196,7 +198,7 @@ class _Spread:
         top = max(512.0, lines[-1] + 76)
         if self._is_tall:
             # Its foot may stand behind the caption; what it is known by does not.
-            self._placing = Placing((590, top + 380), (640, 760), (zone, CAPTION_ZONE), hangs=True)
+            self._placing = Placing((590, top + 310), (640, 620), (zone, CAPTION_ZONE), hangs=True)
         else:
             self._placing = Placing((590, (top + 1064) / 2), (780, 1064 - top), (zone, CAPTION_ZONE))
         self._lay_lines(block, lines, "claim")
@@ -248,7 +250,9 @@ class _Spread:
             )  # fmt: skip
             self.sheet.lay(mark)
         self._lay_lines(block, lines, "quote", grouped=True)
-        rule = self._rule(96, 4, motion.wipe_right(300, 420), LEFT_PX, foot - 18)
+        at_left = elements.side(block.lines[0])[1] == "left"
+        rule_x = LEFT_PX if at_left else RIGHT_PX - 96
+        rule = self._rule(96, 4, motion.wipe_right(300, 420), rule_x, foot - 18)
         self.sheet.lay(rule)
         if words.name:
             self._lay_small(words.name, foot + 62, "name", 420)
@@ -301,7 +305,7 @@ class _Spread:
             SIDE_SCRIM if self._is_tall else LOW_SCRIM,
         )
         if self._is_tall:
-            self._placing = Placing((810, 740), (620, 1240), (Box(LEFT_PX, top, 560, 1248),))
+            self._placing = Placing((880, 740), (620, 1240), (Box(LEFT_PX, top, 560, 1248),))
         else:
             self._placing = Placing(
                 (600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE)
@@ -361,7 +365,7 @@ class _Spread:
             already = 0.6 if index == 0 else 0.25
             pose_at = motion.stack(
                 motion.move_in(start, 600, dy_px=22.0, already=already),
-                motion.fade_in(start, 320, already=1.0 if index == 0 else 0.3),
+                motion.fade_in(start, 320, already=1.0 if index == 0 else 0.6),
             )
             x, align = elements.side(line)
             self.sheet.lay(
@@ -489,13 +493,34 @@ class _Spread:
             bare, hue = _graded(self._cropped(picture).astype(np.float32)), picture.dark_hue()
         spoken = self._caption_zone()
         cream, upcoming = self.palette["cream"], mix(self.palette["cream"], hue, 1.0 - UPCOMING)
-        zones = [TypeZone(spoken, upcoming), TypeZone(spoken, self.palette["apricot"])]
+        asked = [(spoken, upcoming), (spoken, self.palette["apricot"])]
         if title_zone is not None:
-            zones.append(TypeZone(title_zone, cream))
-        if stops is not FLAT_SCRIM and (picture is None or picture.kind != "scene"):
+            asked.append((title_zone, cream))
+        # Where words cross a product, its own lettering has to step back further.
+        ratio = 6.0 if self._type_is_beside else LEGIBLE
+        zones = [TypeZone(box, colour, ratio, self._veil_for(box), _SOFT_PX) for box, colour in asked]
+        if stops is not FLAT_SCRIM and self._plain:
             stops = tuple((at, max(strength, _even_fall(at))) for at, strength in stops)
         column = backdrops.vertical_scrim(stops, bare.shape[0])
         return backdrops.dithered(veiled(bare, hue, zones, slack=self.amount, base=column), 1.5)
+
+    def _veil_for(self, zone: Box) -> Box:
+        """Where the picture may be darkened for type: on a plain ground a band, so that no patch shows."""
+        if self._plain and not self._type_is_beside:
+            if zone.top >= CAPTION_ZONE.top:
+                return Box(-800, zone.top - 20, WIDTH_PX + 800, HEIGHT_PX + 800)
+            if zone.top <= TOP_PX + 60:
+                return Box(-800, -800, WIDTH_PX + 800, zone.bottom)
+        return Box(zone.left - 300, zone.top - 90, zone.right + 60, zone.bottom + 90)
+
+    @property
+    def _plain(self) -> bool:
+        return self.picture is None or self.picture.kind != "scene"
+
+    @property
+    def _type_is_beside(self) -> bool:
+        """In these roles type stands beside a tall product instead of above and below it."""
+        return self._is_tall and self.shot.scene.role in ("feature", "call_to_action")
 
     def _caption_zone(self) -> Box:
         """The part of the caption zone that this scene's words really take."""
@@ -528,10 +553,19 @@ class _Spread:
                 (middle[0] - WIDTH_PX / 2) * over_size + self._size[0] / 2,
                 (middle[1] - HEIGHT_PX / 2) * over_size + self._size[1] / 2,
             ),
-            (max(680.0, 1.3 * subject.width * scale), max(680.0, 1.3 * subject.height * scale)),
+            (
+                over_size * max(640.0, 1.3 * subject.width * scale),
+                over_size * self._pool_height(middle[1], subject.height * scale),
+            ),
             _POOL,
         )
         return _graded(ground, pool)
+
+    def _pool_height(self, middle_px: float, subject_px: float) -> float:
+        """Return a vertical radius for the pool of light that leaves the title in the dark."""
+        title = self._plan[0]
+        above = middle_px - title.bottom if title is not None and title.bottom < middle_px else 500.0
+        return max(above / 0.72, 0.72 * subject_px, 360.0)
 
     def _cropped(self, picture: Picture) -> Pixels:
         """The window of a busy picture that puts what matters where it belongs and calm under the type."""

@@ -347,12 +347,19 @@ class _Studio:
     ) -> None:
         for index, (line, baseline) in enumerate(zip(lines, baselines, strict=True)):
             x, align = elements.side(line)
-            self.sheet.lay(
-                elements.rising_line(
-                    line, font, colour, baseline, name=name, start_ms=70 * index,
-                    already=already if index == 0 else 0.0, x_px=x, align=align,
-                )
-            )  # fmt: skip
+            begun = already if index == 0 or self.shot.scene.role == "hook" else 0.0
+            layer = elements.rising_line(
+                line,
+                font,
+                colour,
+                baseline,
+                name=name,
+                start_ms=70 * index,
+                already=begun,
+                x_px=x,
+                align=align,
+            )
+            self.sheet.lay(layer)
 
     def _lay_bar(self, y_px: float, side: str = "left") -> None:
         pixels = elements.rounded_box(96, 10, 5, self._title_inks.accent)

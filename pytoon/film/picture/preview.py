@@ -1,0 +1,87 @@
+"""Look at a scene without making a film.
+
+`python -m pytoon.film.picture.preview overlay_classic hook lamp.jpg --text claim="Evenings, in colour." \
+--caption "Every night." --at 0 300 1500 -o frames.png` draws the moments side by side, in full size.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from pytoon.film.look import Look
+from pytoon.film.picture.compositor import Compositor
+from pytoon.film.picture.frames import Frame
+from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Pixels, Shot
+from pytoon.film.picture.looks import LAYOUTS, compose
+from pytoon.film.scene_graph import Media, Overlay, Scene
+from pytoon.film.timeline import Caption, Word
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Draw moments of one scene into a PNG.")
+    parser.add_argument("layout", choices=sorted(LAYOUTS))
+    parser.add_argument("role", choices=["hook", "feature", "proof", "call_to_action"])
+    parser.add_argument("picture", nargs="?", help="a picture; without one the scene is made of type")
+    parser.add_argument("--text", action="append", default=[], metavar="SLOT=TEXT", help="claim=Hello.")
+    parser.add_argument("--caption", default="", help="spoken words, dealt evenly over the scene")
+    parser.add_argument("--at", type=int, nargs="+", default=[0, 300, 1500], metavar="MS")
+    parser.add_argument("--index", type=int, default=0, help="which scene of the film it is, from 0")
+    parser.add_argument("--length", type=int, default=3000, metavar="MS")
+    parser.add_argument("-o", "--output", type=Path, default=Path("preview.png"))
+    wanted = parser.parse_args()
+    overlays = tuple(
+        Overlay("text", text=text, position=slot)
+        for slot, _, text in (pair.partition("=") for pair in wanted.text)
+    )
+    scene = Scene(
+        1,
+        wanted.role,
+        "",
+        wanted.length,
+        Media(asset=wanted.picture),
+        caption=wanted.caption,
+        overlays=overlays,
+    )
+    look = Look("preview", "PRODUCT_HERO", wanted.layout)
+    captions = (_evenly_spoken(wanted.caption, wanted.length),) if wanted.caption.split() else ()
+    shot = Shot(scene, wanted.index, wanted.index + 1, wanted.length, look, captions)
+    frames = np.hstack(moments(shot, wanted.at))
+    cv2.imwrite(str(wanted.output), cv2.cvtColor(frames, cv2.COLOR_RGB2BGR))
+
+
+def moments(shot: Shot, times_ms: list[int]) -> list[Pixels]:
+    """Return the scene at these times as RGB, through the very compositor that makes the film."""
+    compositor = Compositor(compose(shot))
+    drawn = []
+    for t_ms in times_ms:
+        frame = Frame()
+        compositor.draw(t_ms, frame)
+        compositor.draw_captions(t_ms, frame)
+        drawn.append(_to_rgb(frame))
+    return drawn
+
+
+def _evenly_spoken(text: str, length_ms: int) -> Caption:
+    words = text.split()
+    step = length_ms // len(words)
+    times = tuple(Word(word, i * step, (i + 1) * step) for i, word in enumerate(words))
+    return Caption(text, 0, length_ms, 1, times)
+
+
+def _to_rgb(frame: Frame) -> Pixels:
+    """Convert BT.709 limited range to sRGB (ITU-R BT.709, item 3)."""
+    luma = (frame.y.astype(np.float32) - 16.0) * (255.0 / 219.0)
+    blue, red = (
+        (cv2.resize(plane, (WIDTH_PX, HEIGHT_PX)).astype(np.float32) - 128.0) * (255.0 / 224.0)
+        for plane in (frame.u, frame.v)
+    )
+    channels = (luma + 1.5748 * red, luma - 0.1873 * blue - 0.4681 * red, luma + 1.8556 * blue)
+    return np.clip(np.stack(channels, axis=-1) + 0.5, 0, 255).astype(np.uint8)
+
+
+if __name__ == "__main__":
+    main()
