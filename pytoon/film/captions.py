@@ -246,7 +246,8 @@ def _cost(
 def _break_cost(before: _Piece, after: _Piece) -> float:
     if before.text.endswith(_CLAUSE_ENDS):
         return 0
-    if _bare(before.text) in OPENERS | ARTICLES:
+    # A number stays with what it counts, an article with its noun.
+    if before.text[-1].isdigit() or _bare(before.text) in OPENERS | ARTICLES:
         return 1.6
     return 0.4 if _bare(after.text) in OPENERS else 0.8
 
