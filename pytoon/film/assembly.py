@@ -102,7 +102,7 @@ def poster_of(film: Path, timeline: Timeline) -> bytes:
     """Return a full-size JPEG of the hook after its entrances have settled, from a key frame of the film."""
     hook = timeline.entries[0]
     latest = timeline.entries[1].start_ms if len(timeline.entries) > 1 else hook.end_ms
-    at = min(frame_at(_POSTER_AT_MS), frame_at(latest - 1))
+    at = min(frame_at(_POSTER_AT_MS), frame_at(latest) - 1)
     at -= at % GOP_FRAMES
     picture = run(
         [
