@@ -163,7 +163,9 @@ class _Studio:
         """The studio, in the hue of the picture's own ground where it has one."""
         colour = dict(self.palette)
         if self.picture is not None and self.picture.kind == "studio":
-            tint = mix(self.picture.hue, WHITE, 0.72)
+            shares = (0.72, 0.78, 0.84, 0.9)
+            tints = [mix(self.picture.hue, WHITE, share) for share in shares]
+            tint = next((tint for tint in tints if float(luminance(tint)) >= 0.72), tints[-1])
             for name in ("ground_top", "ground", "ground_low", "horizon", "floor", "floor_edge"):
                 own = float(luminance(colour[name])) / 0.93
                 shaded: Colour = mix((0, 0, 0), tint, min(1.0, own**0.4))
@@ -208,7 +210,7 @@ class _Studio:
             # A narrow product may rise beside the bar, a wide one stands below it.
             subject = self.picture.subject
             narrow = self.picture.kind != "scene" and subject.width < 0.8 * subject.height
-            top = max(STAGE_TOP_PX, lines[-1] + 52 if narrow else bar_px + 26)
+            top = max(STAGE_TOP_PX, lines[-1] + 64 if narrow else bar_px + 26)
             self.title_zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 16)
         self._put_product(Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=not claim.lines)
         if claim.lines:
@@ -581,7 +583,7 @@ class _Studio:
         shade = elements.ellipse_shadow(
             (500 * size, 92 * max(size, 0.6)), (300 * size, 44 * max(size, 0.6)), (0.15, 0.20), (24, 28, 44)
         )
-        floor_pose = motion.stack(motion.breathing(0.95, 0.8, period), motion.fade_in(0, 500, already=0.5))
+        floor_pose = motion.stack(motion.breathing(1.0, 0.72, period), motion.fade_in(0, 500, already=0.5))
         self.sheet.lay(
             Layer(
                 shade,
