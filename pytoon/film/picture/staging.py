@@ -129,12 +129,13 @@ class Picture:
         largest = max(parts, key=lambda i: stats[i, cv2.CC_STAT_AREA] * weight[i])
         kept = stats[[i for i in parts if weight[i] >= 0.6 * weight[largest]]]
         left, top = kept[:, cv2.CC_STAT_LEFT], kept[:, cv2.CC_STAT_TOP]
-        return Box(
-            float(left.min()),
-            float(top.min()),
-            float((left + kept[:, cv2.CC_STAT_WIDTH]).max()),
-            float((top + kept[:, cv2.CC_STAT_HEIGHT]).max()),
-        )
+        right = int((left + kept[:, cv2.CC_STAT_WIDTH]).max())
+        bottom = int((top + kept[:, cv2.CC_STAT_HEIGHT]).max())
+        first = int(top.min())
+        # A finial or an aerial is too thin for the parts above, but it belongs to the thing.
+        while first > 0 and (distance[first - 1, left.min() : right] > threshold).any():
+            first -= 1
+        return Box(float(left.min()), float(first), float(right), float(bottom))
 
     def _heaviest(self) -> Box:
         """The box around the middle of what draws the eye in a busy picture."""
