@@ -174,6 +174,7 @@ def test_the_same_words_are_the_same_sound(tmp_path):
         "?? +5, 5 x 5! “Hi”… l'été - ÇA - ſ 1.2.3.",
         "5",
         "A",
+        "Call +1 (555) 123-4567, only 99999999999999999999 left of $1,000,000,000,000,000,000,000.",
         "(really) [now] {here} / there \\ gone",
         "SALE!!! 50% OFF — ONLY 24h @ ACME.COM #deal",
     ],

@@ -48,6 +48,8 @@ _EMAIL = re.compile(rf"(?<![\w@.])([\w.+\-]*[\w])@((?:{_LABEL}\.)+[A-Za-z]{{2,}}
 _VULGAR = "".join(VULGAR_FRACTIONS)
 _WRITTEN_OUT = [sign for sign in MONEY if sign not in READ_BY_PHONEMISER]
 _LOOSE_STOP = re.compile(r"\s+([,.;:!?]+)(?!\S)")
+#: The phonemiser's time grows with the square of a word's length, and no word is as long as this.
+_ENDLESS = re.compile(r"(\S{64})(?=\S)")
 _SPACES = re.compile(r"\s+")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 
@@ -63,7 +65,7 @@ def spoken_form(text: str) -> AlignedText:
         spoken = spoken.sub(pattern, template)
     spoken = _inches(spoken)
     spoken = spoken.sub(_UNSPOKEN, _spoken_or_space)
-    return spoken.sub(_LOOSE_STOP, "{1}").sub(_SPACES, " ")
+    return spoken.sub(_LOOSE_STOP, "{1}").sub(_SPACES, " ").sub(_ENDLESS, "{1} ")
 
 
 def spelled(letters: str) -> str:
@@ -176,8 +178,8 @@ def _say_fraction(match: re.Match[str]) -> str:
 
 
 def _say_phone(match: re.Match[str]) -> str:
-    groups = re.split(r"[\s().\-]+", match[0].lstrip("+"))
-    return ", ".join(" ".join(group) for group in groups if group)
+    """Digit by digit, each block with its own word, since a number may be written as several."""
+    return ", ".join(f"{{{n}:{' '.join(match[n])}}}" for n in (1, 2, 3, 4) if match[n])
 
 
 def _say_abbreviation(match: re.Match[str]) -> str:
@@ -233,7 +235,12 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<![\w&])#(?=\w)"), "hashtag "),
     (re.compile(r"(?<!\w)@(?=\w)"), "at "),
     (re.compile(r"\b24/7(?:/365)?\b"), "24 7"),
-    (re.compile(r"(?<![\w.+-])(?:\+?\d{1,2}[\s.-])?\(?\d{3}\)?[\s.-]\d{3}[.-]\d{4}(?![\w-])"), _say_phone),
+    (
+        re.compile(r"(?<![\w.+-])(?:\+?(\d{1,2})[\s.-])?\(?(\d{3})\)?[\s.-](\d{3})[.-](\d{4})(?![\w-])"),
+        _say_phone,
+    ),
+    # More than the phonemiser can count: trillions are its highest.
+    (re.compile(r"\d(?:,?\d){15,}"), lambda m: " ".join(m[0].replace(",", ""))),
     (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b"), _say_iso_date),
     (re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b"), _say_american_date),
     (

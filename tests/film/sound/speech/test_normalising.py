@@ -99,6 +99,8 @@ def test_money_is_said_in_spoken_order(written, spoken):
         ("May 5", "May 5th"),
         ("2024-05-01", "May 1st, 2024"),
         ("555-123-4567", "5 5 5, 1 2 3, 4 5 6 7"),
+        ("+1 (555) 123-4567", "1, 5 5 5, 1 2 3, 4 5 6 7"),
+        ("1234567890123456", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6"),
         ("~20", "about 20"),
         ("Dr. Smith vs. Mr. Jones", "Doctor Smith versus Mister Jones"),
         ("e.g. tea", "for example tea"),
@@ -151,6 +153,15 @@ def test_every_spoken_letter_keeps_its_source_word_in_order(text):
     assert len(spoken.text) == len(spoken.owners)
     assert owners == sorted(set(owners))
     assert set(owners) <= set(range(len(text.split())))
+
+
+def test_a_number_written_as_several_words_is_said_word_by_word():
+    spoken = spoken_form("+1 (555) 123-4567")
+    assert set(spoken.owners) == {0, 1, 2}
+
+
+def test_endless_words_are_broken_up():
+    assert max(map(len, said("9-" * 500).split())) <= 64
 
 
 def test_a_unit_belongs_to_its_own_word():
