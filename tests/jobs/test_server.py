@@ -155,6 +155,17 @@ def test_a_demo_alone_starts_what_it_needs_and_leaves_none_of_it(tmp_path):
     assert not any(map(lives, server.processes()))
 
 
+def test_a_demo_that_is_stopped_leaves_no_process(tmp_path):
+    server = TestServer(tmp_path / "server")
+    brief = server.storage / "brief.json"
+    brief.write_text(json.dumps({**SHORT_FILM, "target_duration_seconds": 30}))
+    demo = server.start("demo", str(brief))
+    wait_until(lambda: "ffmpeg" in " ".join(server.processes().values()), "a scene is being shot")
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(30) == 1
+    assert not any(map(lives, server.processes()))
+
+
 def test_a_second_server_on_the_same_storage_is_refused_in_one_sentence(server):
     second = server.start("serve")
     said = second.communicate(timeout=60)[1]
@@ -212,7 +223,7 @@ def test_a_server_whose_supervisor_is_killed_ends_and_says_so(tmp_path):
         wait_until(lambda: not any(map(lives, server.processes())), "all processes are gone", TIDY_S)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP, signal.SIGKILL], ids=lambda s: s.name)
 def test_a_server_that_ends_leaves_no_process_whatever_ends_it(tmp_path, how):
     server = TestServer(tmp_path / "server")
     with server.serving() as process:

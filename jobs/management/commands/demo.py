@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs.management.commands.serve import interrupt
+from jobs.management.stopping import stop_like_ctrl_c
 from jobs.models import ENDED, JobStatus
 from jobs.supervision import Server, ServerError, free_port, log_folder, running_server, server_that_runs
 
@@ -34,13 +33,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, interrupt)
+        stop_like_ctrl_c()
         request = _read(options["brief"])
         self.stdout.write(f"Making a film from {options['brief']}: starting the server …")
         began_s = time.monotonic()
         try:
             with _server() as server:
-                job = self._follow(server, _order(server, request))
+                job = self._follow(server, order(server, request))
         except ServerError as error:
             raise CommandError(str(error)) from error
         except requests.RequestException as error:
@@ -99,7 +98,7 @@ def _read(name: str) -> dict[str, Any]:
     return request
 
 
-def _order(server: Server, request: Mapping[str, Any]) -> str:
+def order(server: Server, request: Mapping[str, Any]) -> str:
     answer = _ask(server, "POST", "/api/v2/jobs", json=request)
     if answer.status_code != 202:
         raise CommandError(f"The order was not taken: {_detail(answer)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from engines.settings_file import engine_settings
 from jobs.api.errors import answer
 from jobs.api.parsers import shown, strict_json
 from jobs.api.serializers import JobRequestSerializer, is_path
-from jobs.management.commands.serve import interrupt
+from jobs.management.stopping import stop_like_ctrl_c
 from jobs.offline import make_film
 from jobs.services.submission import NO_MUSIC
 from presets.models import Preset
@@ -65,7 +64,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, interrupt)
+        stop_like_ctrl_c()
         output: Path = options["output"].absolute()
         if output.suffix != ".mp4" or not output.parent.is_dir():
             raise CommandError(

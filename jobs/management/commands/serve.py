@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import signal
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from jobs.management.stopping import stop_like_ctrl_c
 from jobs.supervision import Server, ServerError, log_folder, running_server
 
 STAFF_NAME = "admin"
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     help = "Prepare the database and run queue, web server, ticker and workers until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, interrupt)
+        stop_like_ctrl_c()
         try:
             with running_server(settings.PYTOON_PORT) as server:
                 self._welcome(server)
@@ -53,7 +52,3 @@ def create_first_staff_user() -> str:
     password = secrets.token_urlsafe(12)
     users.create_superuser(STAFF_NAME, password=password)
     return password
-
-
-def interrupt(signal_number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
