@@ -140,6 +140,10 @@ class Picture:
     def _heaviest(self) -> Box:
         """The box around the middle of what draws the eye in a busy picture."""
         weight = self.saliency
+        if not weight.any():
+            # Nothing but one colour: its middle is as good as any part.
+            height, width = weight.shape
+            return Box(0.2 * width, 0.2 * height, 0.8 * width, 0.8 * height)
         across, down = weight.sum(axis=0), weight.sum(axis=1)
 
         def spread(line: NDArray[np.float32]) -> tuple[float, float]:

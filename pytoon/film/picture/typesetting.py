@@ -543,7 +543,8 @@ def _fitted(lines: tuple[str, ...], font: Font, width_px: float) -> Block | None
 
 def _shortened(text: str, font: Font, width_px: float, max_lines: int) -> Block:
     """Fill the lines at a fixed size and end with an ellipsis where the room ends."""
-    pieces = [part for unit in units(text) for part in _no_wider(unit, font, width_px)]
+    room_px = width_px - advance_px(ELLIPSIS, font)
+    pieces = [part for unit in units(text) for part in _no_wider(unit, font, room_px)]
     for kept in range(len(pieces), 0, -1):
         whole = kept == len(pieces)
         shown = "".join(pieces[:kept]).rstrip(" ,;:-–—.") + ("" if whole else ELLIPSIS)

@@ -276,6 +276,16 @@ def test_the_subject_of_a_studio_picture_is_what_stands_out_with_its_thin_parts(
     assert tuple(subject) == pytest.approx((110, 60, 210, 300), abs=8)
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (40, 1200), (1200, 40), (300, 300)])
+def test_the_subject_of_an_empty_picture_is_somewhere_inside_it(shape):
+    picture = Picture(np.full((*shape, 3), 200, np.uint8))
+
+    subject = picture.subject
+
+    assert 0 <= subject.left < subject.right <= shape[1]
+    assert 0 <= subject.top < subject.bottom <= shape[0]
+
+
 def test_a_crop_is_never_stretched_and_never_leaves_the_picture():
     y, x = np.mgrid[0:300, 0:500]
     picture = Picture(np.dstack([x % 256, y % 256, (x * y) % 251]).astype(np.uint8))

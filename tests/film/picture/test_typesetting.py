@@ -79,6 +79,13 @@ def test_what_cannot_fit_ends_with_an_ellipsis_after_a_whole_word():
     assert block.lines[-1].endswith("word…")
 
 
+def test_even_a_text_without_any_break_fills_its_lines_and_ends_with_an_ellipsis():
+    block = fill_block("x" * 300, INTER.at(150), 768, 600, leading=1.0, min_px=64)
+
+    assert block.lines[-1].endswith("…")
+    assert all(drawn_width(line, block.font) <= 770 for line in block.lines)
+
+
 def test_a_torn_word_carries_a_hyphen():
     block = set_block(NASTY["one long word"], INTER.at(140), 768, max_lines=3, min_px=64)
 
