@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := $(PYTHON) -m pytoon.bootstrap
 
-.PHONY: help demo serve test test-film lint format requirements clean
+.PHONY: help demo serve test test-film bench lint format requirements clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -23,6 +23,10 @@ test: ## run every test
 test-film: ## run the film library's tests alone, without Django
 	@$(SETUP) --dev
 	@$(BIN)/python -m pytest -p no:django tests/film
+
+bench: ## measure what a film costs; BENCH=--quick leaves out what takes minutes (see docs/bench.md)
+	@$(SETUP)
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 lint: ## check style, types and migrations
 	@$(SETUP) --dev
