@@ -559,13 +559,9 @@ class _Studio:
         )
         box_w, box_h = width * turned_w, width * turned_h
         cx = CENTRE_PX if centred else min(RIGHT_PX - 4 - box_w / 2, 600.0)
-        top = (
-            stage.top
-            if not centred
-            else stage.bottom - box_h
-            if stage.height < 520
-            else (stage.top + stage.bottom - box_h) / 2
-        )
+        spare = stage.height - box_h
+        # Over a wordmark it stands near it; under a claim a flat thing hangs a little above the middle.
+        top = stage.top + spare * (1.0 if centred and stage.height < 520 else 0.5 if centred else 0.4)
         pixels = staging.resized(picture.pixels, round(width * 1.02), round(width * 1.02 / picture.aspect))
         cut = staging.turned(pixels, turn_deg)
         drawn = scaled(cut, round(box_w), round(box_h), cv2.INTER_AREA)
