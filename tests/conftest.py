@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, tmp_path_factory):
-    """Keep the test database in a file: SQLite in memory locks otherwise than the one that films are made with."""
+    """Keep the test database in a file: SQLite in memory does not lock as it does for films."""
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     from django.conf import settings
 
