@@ -151,8 +151,8 @@ PROOF_WORDS = _phrases("""
 IMPERATIVES = _phrases("""
     order, shop, buy, get, try, start, join, discover, visit, book, download, subscribe, sign up,
     learn more, tap, click, swipe up, claim, save, grab, call, pre-order, preorder, explore, see more,
-    find, see, watch, listen, reserve, upgrade, treat, take, add to, pick, choose, bring, make it yours, go to, follow,
-    request, contact, register, experience, feel, taste, come, jetzt, bestelle, bestell, bestellen sie,
+    find, see, watch, listen, reserve, upgrade, treat, take, add to, pick, choose, bring, make it yours,
+    go to, follow, request, contact, register, experience, feel, taste, come, jetzt, bestelle, bestell, bestellen sie,
     kaufe, kauf, kaufen sie, entdecke, entdecken sie, probier, probiere, probieren sie, hol dir,
     holen sie, sichere dir, sichern sie, teste, testen sie, besuche, besuchen sie, starte, commandez,
     commande, achetez, achète, découvrez, découvre, essayez, essaie, profitez, visitez, réservez,
