@@ -19,3 +19,8 @@ def process_name(role: str) -> str:
 def beat(name: str, queue: str) -> None:
     """Write that the process `name` lives."""
     WorkerBeat.objects.update_or_create(name=name, defaults={"queue": queue, "seen_at": timezone.now()})
+
+
+def fall_silent(name: str) -> None:
+    """Take the process `name` off the list of those that live."""
+    WorkerBeat.objects.filter(name=name).delete()

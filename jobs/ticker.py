@@ -5,6 +5,7 @@ Every part is one compare-and-set or harmless when done twice, so several ticker
 
 from __future__ import annotations
 
+import itertools
 import logging
 import shutil
 import time
@@ -18,7 +19,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from jobs import queueing
-from jobs.beats import beat, process_name
+from jobs.beats import beat, fall_silent, process_name
 from jobs.files import remove_attempts
 from jobs.models import Job, JobStatus, Work, WorkerBeat
 from jobs.services import fail_job, start_assembly
@@ -44,23 +45,29 @@ class Repairs:
 
 
 def run() -> None:
-    """Tick until the process is ended."""
+    """Tick until the process is interrupted."""
     name = process_name("ticker")
-    ticks = 0
-    while True:
-        try:
-            beat(name, "ticker")
-            found = tick()
-            if ticks % _SWEEP_EVERY_TICKS == 0:
-                sweep()
-        except (DatabaseError, RedisError) as error:
-            logger.warning("this round is left to the next one: %s", error)
-        else:
-            if any(asdict(found).values()):
-                logger.info("%s", found)
+    try:
+        for number in itertools.count():
+            _go_round(name, sweeping=number % _SWEEP_EVERY_TICKS == 0)
+            time.sleep(EVERY_S)
+    finally:
+        fall_silent(name)
+
+
+def _go_round(name: str, *, sweeping: bool) -> None:
+    """Beat, repair and clean; what fails because database or queue are away is left to the next round."""
+    try:
+        beat(name, "ticker")
+        found = tick()
+        if any(asdict(found).values()):
+            logger.info("%s", found)
+        if sweeping:
+            sweep()
+    except (DatabaseError, RedisError) as error:
+        logger.warning("this round is left to the next one: %s", error)
+    finally:
         connection.close()
-        ticks += 1
-        time.sleep(EVERY_S)
 
 
 def tick() -> Repairs:

@@ -24,8 +24,8 @@ from rq.executions import Execution
 from rq.job import Job as Message
 
 from jobs import tasks  # noqa: F401 - a child has all of the craft at hand when it is forked
-from jobs.beats import beat, process_name
-from jobs.models import Work, WorkerBeat
+from jobs.beats import beat, fall_silent, process_name
+from jobs.models import Work
 from pytoon.film.ffmpeg import die_with_parent
 from pytoon.film.sound import speech
 from pytoon.film.sound.speech import VoiceUnavailableError
@@ -129,7 +129,7 @@ class Worker(rq.Worker):
             if self.horse_pid:
                 self.kill_horse()
             self._held().update(lease_until=None, rung_at=None, attempts=F("attempts") - 1)
-            WorkerBeat.objects.filter(name=self.name).delete()
+            fall_silent(self.name)
         try:
             super().teardown()
         except RedisError as error:

@@ -48,11 +48,7 @@ def test_a_film_comes_through_when_a_render_worker_and_the_director_are_killed(s
     }
     _kill_with_family(owner_of(victim))
 
-    spoken = server.order(voice_script="Good skin starts with a good morning. Order yours today.")
-    wait_until(lambda: _held(server, spoken, "direct"), "the director has begun")
-    [directing] = _held(server, spoken, "direct")
-    _kill_with_family(owner_of(directing))
-
+    spoken = _order_whose_director_is_killed(server)
     for job_id in (film, spoken):
         _check(server, job_id)
     attempts = {w["scene_number"]: w["attempts"] for w in server.works(film, "shoot")}
@@ -62,6 +58,18 @@ def test_a_film_comes_through_when_a_render_worker_and_the_director_are_killed(s
         assert (attempts[number], after.st_ino, after.st_mtime_ns) == (1, before.st_ino, before.st_mtime_ns)
     assert [w["attempts"] for w in server.works(spoken, "direct")] == [2]
     assert not list((server.storage / "jobs").glob("*/work"))
+
+
+def _order_whose_director_is_killed(server: TestServer) -> str:
+    """Order a film and kill the director while it speaks; once more when it was done before the blow fell."""
+    for _ in range(5):
+        job_id = server.order(voice_script="Good skin starts with a good morning. Order yours today.")
+        wait_until(lambda: server.works(job_id, "direct")[0]["attempts"], "the director has begun")
+        kill(owner_of(server.works(job_id, "direct")[0]))
+        if server.works(job_id, "direct")[0]["state"] == "due":
+            return job_id
+        server.film(job_id)
+    pytest.fail("the director was always faster")
 
 
 def _one_done_one_running(server: TestServer, job_id: str) -> bool:

@@ -128,3 +128,20 @@ def test_the_sweep_forgets_workers_that_have_not_been_heard_for_long():
     WorkerBeat.objects.create(name="alive", queue="render", seen_at=now)
     ticker.sweep()
     assert list(WorkerBeat.objects.values_list("name", flat=True)) == ["alive"]
+
+
+def test_a_ticker_outlives_a_queue_that_is_away_and_is_gone_from_the_list_when_it_ends(monkeypatch):
+    make_work()
+    rounds = []
+
+    def sleep(_seconds: float) -> None:
+        rounds.append(WorkerBeat.objects.count())
+        if len(rounds) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(ticker.time, "sleep", sleep)
+    monkeypatch.setattr(ticker.connection, "close", lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        ticker.run()
+    assert rounds == [1, 1]
+    assert not WorkerBeat.objects.exists()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from jobs import ticker
+from jobs.management.stopping import stop_like_ctrl_c
 
 
 class Command(BaseCommand):
@@ -14,4 +16,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ticker.run()
+        stop_like_ctrl_c()
+        with suppress(KeyboardInterrupt):
+            ticker.run()
