@@ -229,6 +229,19 @@ def test_captions_are_legible_on_the_pixels_behind_them(composed, layout, kind):
         assert contrast(tuple(round(c) for c in seen), behind) >= 4.4, layer.name
 
 
+def test_a_pack_shot_on_white_is_printed_on_paper_in_dark_type(tmp_path):
+    pixels = np.full((400, 400, 3), 252, np.uint8)
+    cv2.circle(pixels, (200, 200), 110, (150, 60, 30), -1, cv2.LINE_AA)
+    cv2.imwrite(str(tmp_path / "pack.png"), pixels)
+
+    composition = compose(shot("overlay_classic", "hook", str(tmp_path / "pack.png"), TEXTS["hook"]))
+
+    claim = named(composition, "claim")[0].pixels
+    assert claim[claim[..., 3] > 200][:, :3].max() < 60
+    paper = np.median(composition.ground.pixels[::40, ::40].reshape(-1, 3), axis=0)
+    assert paper.min() > 200 and paper[0] > paper[2]
+
+
 def test_the_last_scene_keeps_its_type_and_the_others_let_it_go_before_the_cut(pictures):
     first = shot("overlay_classic", "hook", pictures["cutout"], TEXTS["hook"])
     last = shot("overlay_classic", "hook", pictures["cutout"], TEXTS["hook"], index=3)

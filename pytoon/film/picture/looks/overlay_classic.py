@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 from pytoon.film.picture import backdrops, crops, motion, staging
 from pytoon.film.picture.arrays import as_bytes
 from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
-from pytoon.film.picture.contrast import LEGIBLE, Colour, from_hue, hue_of, mix, parse_colour
+from pytoon.film.picture.contrast import (
+    LEGIBLE,
+    WHITE,
+    Colour,
+    from_hue,
+    hue_of,
+    legible,
+    luminance,
+    mix,
+    parse_colour,
+)
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
 from pytoon.film.picture.looks import elements, pieces
 from pytoon.film.picture.looks.elements import (
@@ -116,6 +126,8 @@ _GRADE = _grade(saturation=1.05, contrast_=1.06, brightness=0.98)
 #: The mean level, as a share of white, that bright pictures are taken down to.
 _EVENING = 0.30
 #: How daylight falls off around the product: share of the radius, strength.
+_WHITE_GROUND = 0.72
+"""From this luminance on a studio's ground counts as white."""
 _POOL = ((0.0, 1.0), (0.35, 0.92), (0.6, 0.55), (0.82, 0.16), (1.0, 0.0))
 
 
@@ -152,6 +164,11 @@ class _Spread:
         self.sheet = Sheet()
         named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
         self.palette = {name: parse_colour(value) for name, value in named.items()}
+        self.serif_shadows: tuple[Shadow, ...] = SERIF_SHADOWS
+        self.small_shadows: tuple[Shadow, ...] = SMALL_SHADOWS
+        if self._on_paper:
+            self.palette = _printed(self.palette)
+            self.serif_shadows, self.small_shadows = (), ()
         self.amount = CAMERA * shot.look.camera
         self._plan: tuple[Box | None, Stops] = (None, QUIET_SCRIM)
         self._placing = Placing((540, 680), (840, 800), (CAPTION_ZONE,))
@@ -181,7 +198,7 @@ class _Spread:
             active=self.palette["apricot"],
             upcoming=self.palette["cream"],
             upcoming_opacity=UPCOMING,
-            shadows=SMALL_SHADOWS,
+            shadows=self.small_shadows,
         )
 
     # The roles. Each lays its type and says where the subject should stand (`_placing`) and what to darken.
@@ -246,7 +263,7 @@ class _Spread:
             )
             mark = elements.line_layer(
                 "“", block.font, self.palette["apricot"], lines[0], name="quote mark", x_px=x, align=align,
-                shadows=SERIF_SHADOWS, pose_at=self._shown(motion.still),
+                shadows=self.serif_shadows, pose_at=self._shown(motion.still),
             )  # fmt: skip
             self.sheet.lay(mark)
         self._lay_lines(block, lines, "quote", grouped=True)
@@ -371,7 +388,7 @@ class _Spread:
             self.sheet.lay(
                 elements.line_layer(
                     line, font, self.palette["cream"], baseline, name=name, x_px=x, align=align,
-                    pose_at=self._shown(pose_at), shadows=SERIF_SHADOWS,
+                    pose_at=self._shown(pose_at), shadows=self.serif_shadows,
                 )
             )  # fmt: skip
 
@@ -387,7 +404,7 @@ class _Spread:
             self.sheet.lay(
                 elements.line_layer(
                     line, block.font, self.palette["cream"], baseline_px, name=name, x_px=x, align=align,
-                    pose_at=self._shown(pose_at), shadows=SMALL_SHADOWS,
+                    pose_at=self._shown(pose_at), shadows=self.small_shadows,
                 )
             )  # fmt: skip
 
@@ -414,7 +431,7 @@ class _Spread:
         self.sheet.lay(
             elements.line_layer(
                 words.number, font, self.palette["cream"], number_px, name="number", x_px=x,
-                pose_at=self._shown(pose_at), shadows=SERIF_SHADOWS,
+                pose_at=self._shown(pose_at), shadows=self.serif_shadows,
             )
         )  # fmt: skip
         if label:
@@ -443,7 +460,7 @@ class _Spread:
             self.sheet.lay(
                 elements.line_layer(
                     line, font, self.palette["cream"], baseline, name="claim", x_px=x, align=align,
-                    pose_at=self._shown(pose_at), shadows=SERIF_SHADOWS,
+                    pose_at=self._shown(pose_at), shadows=self.serif_shadows,
                 )
             )  # fmt: skip
 
@@ -487,8 +504,11 @@ class _Spread:
             bare, hue = self._night(), from_hue(*_hue_and(self.palette["night"], 0.03))
         elif picture.kind == "cutout":
             bare, hue = self._staged_cutout(picture), picture.dark_hue()
+        elif self._on_paper:
+            bare, hue, stops = self._printed_picture(picture), self.palette["paper"], ((0.0, 0.0), (1.0, 0.0))
         elif picture.kind == "studio":
-            bare, hue = self._continued(picture), picture.dark_hue()
+            pool = self._pool(picture)
+            bare, hue = _graded(self._continued(picture), pool), picture.dark_hue()
         else:
             bare, hue = _graded(self._cropped(picture).astype(np.float32)), picture.dark_hue()
         spoken = self._caption_zone()
@@ -499,10 +519,20 @@ class _Spread:
         # Where words cross a product, its own lettering has to step back further.
         ratio = 6.0 if self._type_is_beside else LEGIBLE
         zones = [TypeZone(box, colour, ratio, self._veil_for(box), _SOFT_PX) for box, colour in asked]
-        if stops is not FLAT_SCRIM and self._plain:
+        if stops is not FLAT_SCRIM and self._plain and not self._on_paper:
             stops = tuple((at, max(strength, _even_fall(at))) for at, strength in stops)
         column = backdrops.vertical_scrim(stops, bare.shape[0])
         return backdrops.dithered(veiled(bare, hue, zones, slack=self.amount, base=column), 1.5)
+
+    @cached_property
+    def _on_paper(self) -> bool:
+        """A pack shot on white would only turn grey at night; it is printed on paper instead."""
+        picture = self.picture
+        return (
+            picture is not None
+            and picture.kind == "studio"
+            and float(luminance(picture.hue)) >= _WHITE_GROUND
+        )
 
     def _veil_for(self, zone: Box) -> Box:
         """Where the picture may be darkened for type: on a plain ground a band, so that no patch shows."""
@@ -531,35 +561,58 @@ class _Spread:
             return CAPTION_ZONE
         return CAPTION_ZONE._replace(right=min(RIGHT_PX, LEFT_PX + max(widths) + 16))
 
+    def _middle_and_scale(self, picture: Picture) -> tuple[tuple[float, float], float]:
+        """Where the subject's middle stands on the frame, and how many times its own size."""
+        placing, subject = self._placing, picture.subject
+        scale = min(placing.limit[0] / subject.width, placing.limit[1] / subject.height)
+        return placing.middle(subject.height * scale), scale
+
+    def _on_ground(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Return a point of the frame on the larger ground."""
+        over_size = self._size[0] / WIDTH_PX
+        return (
+            (point[0] - WIDTH_PX / 2) * over_size + self._size[0] / 2,
+            (point[1] - HEIGHT_PX / 2) * over_size + self._size[1] / 2,
+        )
+
     def _continued(self, picture: Picture) -> NDArray[np.float32]:
         """A studio picture with its subject where the layout wants it, its own ground filling the frame."""
-        placing, subject = self._placing, picture.subject
+        subject = picture.subject
+        middle, scale = self._middle_and_scale(picture)
         over_size = self._size[0] / WIDTH_PX
-        scale = min(placing.limit[0] / subject.width, placing.limit[1] / subject.height)
         cx, cy = (subject.left + subject.right) / 2, (subject.top + subject.bottom) / 2
-        middle = placing.middle(subject.height * scale)
-        left = (middle[0] - cx * scale - WIDTH_PX / 2) * over_size + self._size[0] / 2
-        top = (middle[1] - cy * scale - HEIGHT_PX / 2) * over_size + self._size[1] / 2
+        left, top = self._on_ground((middle[0] - cx * scale, middle[1] - cy * scale))
         box = (
             round(left),
             round(top),
             round(left + picture.width_px * scale * over_size),
             round(top + picture.height_px * scale * over_size),
         )
-        ground = backdrops.continued_ground(picture.pixels, box, self._size)
-        pool = backdrops.radial(
-            *self._size,
-            (
-                (middle[0] - WIDTH_PX / 2) * over_size + self._size[0] / 2,
-                (middle[1] - HEIGHT_PX / 2) * over_size + self._size[1] / 2,
-            ),
-            (
-                over_size * max(640.0, 1.3 * subject.width * scale),
-                over_size * self._pool_height(middle[1], subject.height * scale),
-            ),
-            _POOL,
+        return backdrops.continued_ground(picture.pixels, box, self._size)
+
+    def _pool(self, picture: Picture) -> NDArray[np.float32]:
+        """The light around the product, 0 to 1."""
+        subject = picture.subject
+        middle, scale = self._middle_and_scale(picture)
+        over_size = self._size[0] / WIDTH_PX
+        radii = (
+            over_size * max(640.0, 1.3 * subject.width * scale),
+            over_size * self._pool_height(middle[1], subject.height * scale),
         )
-        return _graded(ground, pool)
+        return backdrops.radial(*self._size, self._on_ground(middle), radii, _POOL)
+
+    def _printed_picture(self, picture: Picture) -> NDArray[np.float32]:
+        """The picture multiplied onto paper in window light: its white becomes the paper's own colour."""
+        width, height = self._size
+        paper = self.palette["paper"]
+        shaded = mix(paper, self.palette["cream"], 0.08)
+        sheet = backdrops.vertical_gradient(
+            ((0.0, mix(paper, WHITE, 0.25)), (0.6, paper), (1.0, shaded)), width, height
+        )
+        light = pieces.window_light(width, height, self.shot.index) * np.float32(0.55)
+        sheet = backdrops.lit(sheet, mix(paper, WHITE, 0.75), light)
+        ratio = self._continued(picture) / np.array(picture.hue, np.float32)
+        return sheet * np.minimum(ratio, np.float32(1.0))
 
     def _pool_height(self, middle_px: float, subject_px: float) -> float:
         """Return a vertical radius for the pool of light that leaves the title in the dark."""
@@ -645,6 +698,19 @@ class _Spread:
         return backdrops.lit(
             ground, self.palette["apricot"], pieces.window_light(width, height, self.shot.index) * 0.30
         )
+
+
+def _printed(palette: Mapping[str, Colour]) -> dict[str, Colour]:
+    """Return the palette of dark type on paper: `cream` is the colour of type, whatever it is."""
+    ink, paper = palette["button_ink"], mix(palette["cream"], palette["button_ink"], 0.08)
+    return {
+        **palette,
+        "cream": ink,
+        "apricot": legible(from_hue(hue_of(palette["apricot"])[0], 0.34, 0.85), paper, 5.4),
+        "button": ink,
+        "button_ink": palette["cream"],
+        "paper": paper,
+    }
 
 
 def _even_fall(share: float) -> float:
