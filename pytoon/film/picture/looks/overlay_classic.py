@@ -228,7 +228,7 @@ class _Spread:
         head = words.number or words.claim or words.label
         zone = Box(LEFT_PX, 820, RIGHT_PX, 1060)
         if self._is_tall:
-            self._placing = Placing((730, 800), (980, 1480), (Box(LEFT_PX, 820, 620, 1248),))
+            self._placing = Placing((775, 780), (860, 1440), (Box(LEFT_PX, 820, 620, 1248),))
         else:
             self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
         if not head:
@@ -322,7 +322,7 @@ class _Spread:
             SIDE_SCRIM if self._is_tall else LOW_SCRIM,
         )
         if self._is_tall:
-            self._placing = Placing((880, 740), (620, 1240), (Box(LEFT_PX, top, 560, 1248),))
+            self._placing = Placing((830, 740), (540, 1240), (Box(LEFT_PX, top, 560, 1248),))
         else:
             self._placing = Placing(
                 (600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE)
