@@ -34,7 +34,7 @@ def assets(scenes: tuple[Scene, ...]) -> list[str]:
     return [(scene.media.asset or "")[-5:-4] for scene in scenes]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(briefs)
 def test_any_brief_has_a_valid_plan(order: Brief) -> None:
     graph = plan_scenes(order)

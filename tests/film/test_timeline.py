@@ -28,7 +28,7 @@ def stretch(timeline: Timeline, scene_id: int) -> tuple[int, int]:
     return transition.start_ms, body.end_ms
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     briefs,
     st.sampled_from(["spaced", "bare", "characters", "whole", "none"]),
