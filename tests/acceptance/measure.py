@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pytoon.film import ffmpeg
 from pytoon.film.timeline import Timeline
 from pytoon.film.timing import FPS, frame_at
+from tests.film.sound.alignment import measure_onsets
 
 SMALL_WIDTH_PX, SMALL_HEIGHT_PX = 108, 192
 SAMPLE_RATE = 48_000
@@ -50,7 +51,8 @@ def measure(folder: Path) -> Iterator[Check]:
     voice = folder / "voiceover.wav"
     if voice.is_file():
         yield _sound_offset(film, voice)
-        yield _words_in_subtitles(folder, timeline)
+        yield _words_in_subtitles(folder)
+        yield from _caption_onsets(voice, timeline)
 
 
 def _container(film: Path, timeline: Timeline) -> Iterator[Check]:
@@ -134,7 +136,16 @@ def _sound_offset(film: Path, voice: Path) -> Check:
     return Check("sound against the stem", f"{offset_ms:+.2f} ms", "+-30 ms", abs(offset_ms) <= 30)
 
 
-def _words_in_subtitles(folder: Path, timeline: Timeline) -> Check:
+def _caption_onsets(voice: Path, timeline: Timeline) -> Iterator[Check]:
+    words = [word for caption in timeline.captions for word in caption.words]
+    errors = measure_onsets(voice, words)
+    yield Check("word onsets, median", f"{errors.median_ms:.0f} ms", "at most 40 ms", errors.median_ms <= 40)
+    yield Check(
+        "word onsets, 95th percentile", f"{errors.p95_ms:.0f} ms", "at most 100 ms", errors.p95_ms <= 100
+    )
+
+
+def _words_in_subtitles(folder: Path) -> Check:
     graph = json.loads((folder / "scene_graph.json").read_text(encoding="utf-8"))
     subtitles = re.sub(r"(?m)^\d+$|^.*-->.*$", " ", (folder / "captions.srt").read_text(encoding="utf-8"))
     wanted, shown = graph["globalAudio"]["voiceScript"].split(), subtitles.split()
