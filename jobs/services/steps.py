@@ -7,6 +7,7 @@ with names relative to the job's folder, and counts from the moment it stands th
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -48,7 +49,7 @@ def direct(work: Work) -> None:
             notes=[*job.notes, *_film_notes(directing.notes(narration, schedule)), *_fallback_notes(job)],
         )
         _count_frames(job, schedule.timeline)
-        hand_out(job, [scene.id for scene in schedule.graph.scenes])
+        hand_out(job, _longest_first(schedule.timeline))
         starts = [[narration.utterances.index(said), start_ms] for said, start_ms in schedule.speech]
         finish(work, {**work.found, "speech": starts})
     note_progress(job.pk)
@@ -66,7 +67,7 @@ def shoot_scene(work: Work) -> None:
         job.brief().look,
         attempt_folder(work),
         brand_safe=job.brand_safe,
-        threads=settings.THREADS_PER_WORKER,
+        threads=_encoder_threads(),
         on_frame=FrameCount(work, scene),
     )
     publish(work, Artifact.Kind.SCENE, clip.file, _clip_name(scene.number))
@@ -156,8 +157,23 @@ def _speech(job: Job) -> list[tuple[Utterance, int]]:
 def _count_frames(job: Job, timeline: Timeline) -> None:
     """Say how many frames each scene will have: what progress is measured against."""
     for entry in timeline.entries:
-        frames = sum(len(piece.frames) for piece in timeline.pieces_of(entry.scene_id))
-        job.scenes.filter(number=entry.scene_id).update(frames_total=frames)
+        job.scenes.filter(number=entry.scene_id).update(frames_total=_frames_of(timeline, entry.scene_id))
+
+
+def _longest_first(timeline: Timeline) -> list[int]:
+    """Return the scenes in an order that leaves the workers little to wait for each other at the end."""
+    scenes = (entry.scene_id for entry in timeline.entries)
+    return sorted(scenes, key=lambda scene_id: _frames_of(timeline, scene_id), reverse=True)
+
+
+def _frames_of(timeline: Timeline, scene_id: int) -> int:
+    return sum(len(piece.frames) for piece in timeline.pieces_of(scene_id))
+
+
+def _encoder_threads() -> int:
+    """Give a scene behind which no other waits the cores of the workers that have nothing to do now."""
+    waiting = Work.objects.free(timezone.now()).filter(step=Work.Step.SHOOT).exists()
+    return settings.THREADS_PER_WORKER if waiting else os.cpu_count() or 1
 
 
 def _part_is_done(job: Job) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from jobs import directing
 from jobs.models import Artifact, Job, JobStatus, Scene, SceneStatus, Work
-from jobs.services import submit_job
+from jobs.services import steps, submit_job
 from jobs.services.performing import perform
 from pytoon.film.assembly import check_film
 from pytoon.film.timeline import Timeline
@@ -52,8 +52,8 @@ def _do(job: Job, *steps: str) -> None:
 
 def test_an_order_becomes_a_film_with_all_of_its_files(job):
     statuses = [job.status]
-    for steps in (["direct"], ["shoot", "score"], ["assemble"]):
-        _do(job, *steps)
+    for stage in (["direct"], ["shoot", "score"], ["assemble"]):
+        _do(job, *stage)
         job.refresh_from_db()
         statuses.append(job.status)
     assert statuses == [
@@ -131,3 +131,24 @@ def test_scenes_count_their_frames_to_the_last_one(job):
     }
     for number, (done, total) in counted.items():
         assert done == total == sum(len(piece.frames) for piece in timeline.pieces_of(number))
+
+
+def test_the_longest_scene_is_begun_first_and_the_last_one_gets_every_core(job, settings, monkeypatch):
+    settings.THREADS_PER_WORKER = 1
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    given = []
+
+    def shoot(*args, threads, **options):
+        given.append(threads)
+        return really_shoot(*args, threads=threads, **options)
+
+    really_shoot = steps.shoot
+    monkeypatch.setattr(steps, "shoot", shoot)
+    _do(job, "direct")
+    shoots = job.works.filter(step=Work.Step.SHOOT).order_by("pk")
+    lengths = [job.scenes.get(number=work.scene_number).frames_total for work in shoots]
+    assert lengths == sorted(lengths, reverse=True)
+    assert [work.scene_number for work in shoots] == [2, 1]
+    for work in shoots:
+        perform(claimed(work))
+    assert given == [1, 3]
