@@ -20,6 +20,7 @@ from jobs.orders import place_order
 from jobs.pages import JobPage, card, web_vtt
 from jobs.serving import serve_file
 from pytoon.film.errors import BriefError
+from pytoon.film.sound.music import find_track
 
 CARDS_PER_PAGE = 24
 FILTERS = {
@@ -35,6 +36,7 @@ CONTENT_TYPES = {
     ".srt": "application/x-subrip; charset=utf-8",
     ".json": "application/json",
     ".wav": "audio/wav",
+    ".opus": "audio/ogg",
 }
 
 
@@ -84,6 +86,16 @@ def job_file(request: HttpRequest, job_id: str, name: str) -> HttpResponseBase:
         download_as = f"{title}-{found.job_id}-{path.name}"
     content_type = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
     return serve_file(request, path, content_type, download_as)
+
+
+@require_safe
+def music_sample(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One of our own pieces of music, to listen to."""
+    try:
+        track = find_track(name)
+    except BriefError as error:
+        raise Http404(str(error)) from error
+    return serve_file(request, track.file, CONTENT_TYPES[track.file.suffix])
 
 
 @require_safe

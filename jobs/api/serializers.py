@@ -14,7 +14,7 @@ from engines.models import EngineProfile
 from jobs.api.parsers import shown, unfit_text
 from jobs.models import Artifact, Job, JobStatus, Scene
 from presets.models import Preset
-from pytoon.film.sound.music import tracks
+from pytoon.film.sound.music import Track, tracks
 from pytoon.film.sound.speech import voices
 
 DEFAULT_PRESET = "product_hero_clean"
@@ -270,4 +270,21 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     def _uri(self, artifact: Artifact) -> str:
         address = reverse("job-file", args=[artifact.job_id, artifact.path])
         uri: str = self.context["request"].build_absolute_uri(address)
+        return uri
+
+
+class TrackSerializer(serializers.Serializer[Track]):
+    """One of our own pieces of music."""
+
+    name = serializers.CharField(help_text="What `music_source` calls it.")
+    title = serializers.CharField()
+    mood = serializers.CharField()
+    tempo_bpm = serializers.FloatField()
+    key = serializers.CharField()
+    duration_ms = serializers.IntegerField(help_text="Its whole length; a film gets as much as it needs.")
+    sample = serializers.SerializerMethodField(help_text="Where the whole piece can be heard, in ranges.")
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_sample(self, track: Track) -> str:
+        uri: str = self.context["request"].build_absolute_uri(reverse("music-sample", args=[track.name]))
         return uri

@@ -16,9 +16,10 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from jobs.api.permissions import LocalUser
-from jobs.api.serializers import JobCreatedSerializer, JobRequestSerializer, JobSerializer
+from jobs.api.serializers import JobCreatedSerializer, JobRequestSerializer, JobSerializer, TrackSerializer
 from jobs.models import Job
 from jobs.orders import place_order
+from pytoon.film.sound.music import tracks
 
 _JOB_ID = re.compile(r"[0-9a-z]{1,12}")
 POLL_AFTER_S = 1
@@ -74,6 +75,16 @@ class JobViewSet(ViewSet):
         if job is None:
             raise Http404("There is no such job.")
         return job
+
+
+class MusicViewSet(ViewSet):
+    """The music that ships: what `music_source` may name."""
+
+    permission_classes = [LocalUser]
+
+    @extend_schema(responses={200: TrackSerializer(many=True)}, summary="List the music")
+    def list(self, request: Request) -> Response:
+        return Response(TrackSerializer(tracks(), many=True, context={"request": request}).data)
 
 
 def _document(job: Job, field: str, name: str) -> Any:
