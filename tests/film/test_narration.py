@@ -32,7 +32,7 @@ class Beeper:
     def __init__(self) -> None:
         self.rates: list[float] = []
 
-    def speak(self, text: str, rate: float = 1.0) -> Speech:
+    def speak(self, text: str, rate: float = 1.0, pronunciations=None) -> Speech:
         self.rates.append(rate)
         words = tuple(Word(word, 300 + 200 * n, 500 + 200 * n) for n, word in enumerate(text.split()))
         time = np.arange(24 * 200 * len(words)) / 24_000
@@ -114,6 +114,18 @@ def test_a_voice_that_cannot_be_loaded_is_told_in_the_note(tmp_path, monkeypatch
     assert "captions and music instead" in said.note
 
 
+def test_another_voice_of_the_language_speaks_for_one_that_cannot_be_loaded(tmp_path, monkeypatch):
+    def load(voice, threads):
+        if voice.engine == "kokoro":
+            raise VoiceUnavailableError(f"The voice {voice.name} cannot be loaded (no such file).")
+        return Beeper()
+
+    monkeypatch.setattr(narration, "load_speaker", load)
+    said = narrate(graph("Hello."), tmp_path, voice="bf_emma")
+    assert (said.voice, len(said.utterances)) == ("heart", 1)
+    assert said.note == "The voice bf_emma cannot be loaded (no such file), so heart speaks instead."
+
+
 def test_an_unknown_voice_is_refused_before_anything_is_spoken(tmp_path, beeper):
     with pytest.raises(SpeechError, match="heart"):
         narrate(graph("Hello."), tmp_path, voice="bob")
@@ -131,6 +143,29 @@ def test_spoken_words_are_heard_when_their_times_say(tmp_path):
     errors = [measure_onsets(utterance.file, utterance.words) for utterance in said.utterances]
     assert max(error.median_ms for error in errors) <= 40
     assert max(error.p95_ms for error in errors) <= 120
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("voice", ["bf_emma", "am_michael"])
+def test_words_of_other_voices_are_heard_when_their_times_say_and_as_loud(tmp_path, voice):
+    said = narrate(graph("Meet the bottle that keeps your coffee hot."), tmp_path, voice=voice)
+    assert (said.voice, said.note) == (voice, "")
+    (utterance,) = said.utterances
+    errors = measure_onsets(utterance.file, utterance.words)
+    assert errors.median_ms <= 40
+    assert errors.p95_ms <= 120
+    assert loudness_lufs(read_wav(utterance.file)) == pytest.approx(-23, abs=0.5)
+
+
+@pytest.mark.media
+def test_a_word_is_spoken_as_the_caller_says_and_written_as_the_script_does(tmp_path):
+    plain = narrate(graph("Wear SPF all day."), tmp_path / "plain").utterances[0]
+    spelled = narrate(
+        graph("Wear SPF all day."), tmp_path / "spelled", pronunciations={"spf": "sun protection factor"}
+    ).utterances[0]
+    assert [word.text for word in spelled.words] == ["Wear", "SPF", "all", "day."]
+    lengths = [word.end_ms - word.start_ms for word in (plain.words[1], spelled.words[1])]
+    assert lengths[1] > lengths[0]
 
 
 @pytest.mark.media

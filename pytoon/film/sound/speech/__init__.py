@@ -7,7 +7,7 @@ from types import ModuleType
 
 from pytoon.film.sound.speech import language
 from pytoon.film.sound.speech.speaker import Speaker, Speech, VoiceUnavailableError
-from pytoon.film.sound.speech.voices import Voice, find_voice, languages, voices
+from pytoon.film.sound.speech.voices import Voice, find_voice, is_installed, languages, voices
 
 __all__ = [
     "Speaker",
@@ -15,6 +15,7 @@ __all__ = [
     "Voice",
     "VoiceUnavailableError",
     "find_voice",
+    "is_installed",
     "languages",
     "load_speaker",
     "prepare",
@@ -24,7 +25,7 @@ __all__ = [
 
 def load_speaker(voice: Voice, threads: int = 2) -> Speaker:
     """Return the speaker of `voice`, loaded once per process. Raises VoiceUnavailableError."""
-    speaker: Speaker = _engine_of(voice).load(threads)
+    speaker: Speaker = _engine_of(voice).load(voice, threads)
     return speaker
 
 
@@ -34,8 +35,8 @@ def prepare() -> None:
     Worker parents call it so that their children speak at once. Raises VoiceUnavailableError.
     """
     language.prepare()
-    for voice in voices():
-        _engine_of(voice).prepare()
+    for engine in {voice.engine: _engine_of(voice) for voice in voices() if is_installed(voice)}.values():
+        engine.prepare()
 
 
 def _engine_of(voice: Voice) -> ModuleType:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pytoon.film.sound.speech.aligned_text import AlignedText, Template
 from pytoon.film.sound.speech.english import (
@@ -54,13 +54,20 @@ _SPACES = re.compile(r"\s+")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 
 
-def spoken_form(text: str) -> AlignedText:
+def spoken_form(text: str, pronunciations: Mapping[str, str] | None = None) -> AlignedText:
     """Return plain English `text` (no markup) as words that the phonemiser reads aloud rightly.
+
+    `pronunciations` says what is said for whole words of the script, in whatever case they are written.
 
     What stands for no sound (emoji, decoration, letters of other scripts) becomes a space, so a source
     word without any letter or digit left in the result is one that is not spoken.
     """
     spoken = AlignedText.of(text)
+    if pronunciations:
+        # Braces have a meaning in a template and none when spoken.
+        said = {word.lower(): re.sub("[{}]", "", words) for word, words in pronunciations.items()}
+        pattern = re.compile(rf"(?<!\w)(?:{_alternatives(said)})(?!\w)", re.IGNORECASE)
+        spoken = spoken.sub(pattern, lambda match: said[match[0].lower()])
     for pattern, template in _RULES:
         spoken = spoken.sub(pattern, template)
     spoken = _inches(spoken)

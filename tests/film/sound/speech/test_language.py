@@ -2,7 +2,7 @@ import pytest
 
 from pytoon.film.errors import SpeechError
 from pytoon.film.sound.speech.language import language_name, recognise_language
-from pytoon.film.sound.speech.voices import find_voice, voices
+from pytoon.film.sound.speech.voices import ENGINE_PACKAGES, find_voice, voices
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,15 @@ def test_a_language_is_named_in_english_with_its_code():
 def test_a_voice_is_found_by_name_and_by_language():
     heart = voices()[0]
     assert find_voice("Heart") == heart
-    assert find_voice(language="en-GB") == heart
+    assert find_voice(language="en") == find_voice(language="en-AU") == heart
     assert find_voice(language="de") is None
+
+
+def test_a_british_voice_reads_british_english_where_one_is_installed(monkeypatch):
+    monkeypatch.setitem(ENGINE_PACKAGES, "kokoro", ("json",))
+    assert find_voice(language="en-GB").language == "en-GB"
+    monkeypatch.setitem(ENGINE_PACKAGES, "kokoro", ("no_such_package",))
+    assert find_voice(language="en-GB").name == "heart"
 
 
 def test_an_unknown_voice_is_refused_with_the_list():

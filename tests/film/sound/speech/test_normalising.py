@@ -7,8 +7,8 @@ from pytoon.film.sound.speech.aligned_text import AlignedText
 from pytoon.film.sound.speech.normalising import spoken_form
 
 
-def said(text: str) -> str:
-    return spoken_form(text).text.strip()
+def said(text: str, pronunciations: dict[str, str] | None = None) -> str:
+    return spoken_form(text, pronunciations).text.strip()
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,16 @@ def test_a_unit_belongs_to_its_own_word():
 def test_hostile_text_is_read_in_linear_time(text):
     """The suite's own time limit is the judge: a pattern that backtracks would take hours."""
     spoken_form(text)
+
+
+def test_whole_words_are_said_as_the_caller_asks_and_keep_their_place():
+    spoken = spoken_form("SPF 50, not SPFs or spf.", {"SPF": "S P F", "50": "fifty"})
+    assert spoken.text.strip() == "S P F fifty, not SPFs or S P F."
+    assert [owner for owner, _ in groupby(spoken.owners)] == list(range(6))
+
+
+def test_a_pronunciation_with_signs_in_it_is_taken_as_it_is():
+    assert said("C++ rocks", {"C++": "see plus {1}"}) == "see plus 1 rocks"
 
 
 def test_text_without_a_match_is_left_as_it_is():
