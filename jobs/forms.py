@@ -14,7 +14,7 @@ from jobs.api.serializers import DEFAULT_PRESET, MAX_MEDIA_FILES, NO_MUSIC, JobR
 from presets.models import Preset
 from pytoon.film.errors import MediaError
 from pytoon.film.sound.music import tracks
-from pytoon.film.sound.speech import voices
+from pytoon.film.sound.speech import is_installed, voices
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -98,7 +98,11 @@ class OrderForm(forms.Form):
             self.initial.setdefault("preset_id", DEFAULT_PRESET)
         music = [(track.name, f"{track.title} ({track.mood})") for track in tracks()]
         self._choose("music_source", [("", "The look's own track"), *music, (NO_MUSIC, "No music")])
-        speaking = [(voice.name, f"{voice.name.title()} ({voice.language})") for voice in voices()]
+        speaking = [
+            (voice.name, f"{voice.title}, {voice.gender} ({voice.language})")
+            for voice in voices()
+            if is_installed(voice)
+        ]
         self._choose("voice", [("", "The language's best voice"), *speaking])
         engines = [(engine.name, engine.label) for engine in EngineProfile.objects.chain()]
         self._choose("engine_override", [("", "Whichever suits"), *engines])

@@ -15,6 +15,7 @@ urlpatterns = [
     path("jobs/<slug:job_id>/captions.vtt", views.captions, name="job-captions"),
     path("files/jobs/<slug:job_id>/<path:name>", views.job_file, name="job-file"),
     path("music/<slug:name>.opus", views.music_sample, name="music-sample"),
+    path("voices/<slug:name>.mp3", views.voice_sample, name="voice-sample"),
     path("uploads/<str:reference>", views.upload_preview, name="upload-preview"),
     path("favicon.ico", RedirectView.as_view(url=static("pytoon/mark.svg"), permanent=True)),
     path("metrics", metrics.view, name="metrics"),

@@ -19,8 +19,9 @@ from jobs.models import Artifact, Job, JobQuerySet, JobStatus
 from jobs.orders import place_order
 from jobs.pages import JobPage, card, web_vtt
 from jobs.serving import serve_file
-from pytoon.film.errors import BriefError
+from pytoon.film.errors import BriefError, SpeechError
 from pytoon.film.sound.music import find_track
+from pytoon.film.sound.speech import find_voice
 
 CARDS_PER_PAGE = 24
 FILTERS = {
@@ -37,6 +38,7 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".wav": "audio/wav",
     ".opus": "audio/ogg",
+    ".mp3": "audio/mpeg",
 }
 
 
@@ -96,6 +98,18 @@ def music_sample(request: HttpRequest, name: str) -> HttpResponseBase:
     except BriefError as error:
         raise Http404(str(error)) from error
     return serve_file(request, track.file, CONTENT_TYPES[track.file.suffix])
+
+
+@require_safe
+def voice_sample(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A few seconds of a voice, to listen to."""
+    try:
+        voice = find_voice(name)
+    except SpeechError as error:
+        raise Http404(str(error)) from error
+    if voice is None:
+        raise Http404("Name a voice.")
+    return serve_file(request, voice.sample, CONTENT_TYPES[voice.sample.suffix])
 
 
 @require_safe

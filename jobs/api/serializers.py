@@ -15,7 +15,7 @@ from jobs.api.parsers import shown, unfit_text
 from jobs.models import Artifact, Job, JobStatus, Scene
 from presets.models import Preset
 from pytoon.film.sound.music import Track, tracks
-from pytoon.film.sound.speech import voices
+from pytoon.film.sound.speech import Voice, is_installed, voices
 
 DEFAULT_PRESET = "product_hero_clean"
 NO_MUSIC = "none"
@@ -125,9 +125,16 @@ class JobRequestSerializer(serializers.Serializer[Any]):
         return name
 
     def validate_voice(self, name: str) -> str:
-        names = [voice.name for voice in voices()]
-        if name and name.lower() not in names:
-            raise serializers.ValidationError(_unknown("voice", name, names))
+        known = {voice.name: voice for voice in voices()}
+        installed = [voice.name for voice in voices() if is_installed(voice)]
+        voice = known.get(name.lower())
+        if name and voice is None:
+            raise serializers.ValidationError(_unknown("voice", name, installed))
+        if voice is not None and voice.name not in installed:
+            raise serializers.ValidationError(
+                f"The voice {voice.name} is not installed on this server; "
+                f"choose one of {', '.join(installed)}."
+            )
         return name.lower()
 
     def validate_music_source(self, source: str) -> str:
@@ -287,4 +294,23 @@ class TrackSerializer(serializers.Serializer[Track]):
     @extend_schema_field(OpenApiTypes.URI)
     def get_sample(self, track: Track) -> str:
         uri: str = self.context["request"].build_absolute_uri(reverse("music-sample", args=[track.name]))
+        return uri
+
+
+class VoiceSerializer(serializers.Serializer[Any]):
+    """One of the voices that can speak a script."""
+
+    name = serializers.CharField(help_text="What `voice` calls it.")
+    title = serializers.CharField()
+    language = serializers.CharField(help_text="BCP 47, with the region.")
+    gender = serializers.ChoiceField(choices=["female", "male"])
+    installed = serializers.SerializerMethodField(help_text="Whether this server can speak with it.")
+    sample = serializers.SerializerMethodField(help_text="Where it can be heard, in ranges.")
+
+    def get_installed(self, voice: Voice) -> bool:
+        return is_installed(voice)
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_sample(self, voice: Voice) -> str:
+        uri: str = self.context["request"].build_absolute_uri(reverse("voice-sample", args=[voice.name]))
         return uri

@@ -16,10 +16,17 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from jobs.api.permissions import LocalUser
-from jobs.api.serializers import JobCreatedSerializer, JobRequestSerializer, JobSerializer, TrackSerializer
+from jobs.api.serializers import (
+    JobCreatedSerializer,
+    JobRequestSerializer,
+    JobSerializer,
+    TrackSerializer,
+    VoiceSerializer,
+)
 from jobs.models import Job
 from jobs.orders import place_order
 from pytoon.film.sound.music import tracks
+from pytoon.film.sound.speech import voices
 
 _JOB_ID = re.compile(r"[0-9a-z]{1,12}")
 POLL_AFTER_S = 1
@@ -85,6 +92,16 @@ class MusicViewSet(ViewSet):
     @extend_schema(responses={200: TrackSerializer(many=True)}, summary="List the music")
     def list(self, request: Request) -> Response:
         return Response(TrackSerializer(tracks(), many=True, context={"request": request}).data)
+
+
+class VoiceViewSet(ViewSet):
+    """The voices: what `voice` may name."""
+
+    permission_classes = [LocalUser]
+
+    @extend_schema(responses={200: VoiceSerializer(many=True)}, summary="List the voices")
+    def list(self, request: Request) -> Response:
+        return Response(VoiceSerializer(voices(), many=True, context={"request": request}).data)
 
 
 def _document(job: Job, field: str, name: str) -> Any:
