@@ -280,7 +280,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         return uri
 
 
-class TrackSerializer(serializers.Serializer[Track]):
+class TrackSerializer(serializers.Serializer[Any]):
     """One of our own pieces of music."""
 
     name = serializers.CharField(help_text="What `music_source` calls it.")
