@@ -76,6 +76,8 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
                     "max_scenes",
                     "voice",
                     "language",
+                    "speaking_rate",
+                    "pronunciations",
                     "measures",
                     "created_at",
                     "started_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from pytoon.film.brief import Brief
@@ -11,15 +12,22 @@ from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
 
 
 def speak(brief: Brief, graph: SceneGraph, folder: Path, *, threads: int) -> Narration:
-    """Speak the script into `folder`, a little faster than natural when it fits no film otherwise.
+    """Speak the script into `folder`, a little faster than asked when it fits no film otherwise.
 
     Raises SpeechError for a voice that does not exist.
     """
-    narration = narrate(graph, folder, voice=brief.voice, language=brief.language, threads=threads)
-    rate = speed_needed(narration, brief.target_ms)
-    if rate == 1:
-        return narration
-    return narrate(graph, folder, voice=brief.voice, language=brief.language, rate=rate, threads=threads)
+    speak_at = partial(
+        narrate,
+        graph,
+        folder,
+        voice=brief.voice,
+        language=brief.language,
+        pronunciations=brief.pronunciations,
+        threads=threads,
+    )
+    narration = speak_at(rate=brief.speaking_rate)
+    faster = speed_needed(narration, brief.target_ms)
+    return narration if faster == 1 else speak_at(rate=brief.speaking_rate * faster)
 
 
 def schedule(brief: Brief, graph: SceneGraph, narration: Narration) -> Schedule:

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from presets.models import Preset
-from pytoon.film.brief import Brief, Medium
+from pytoon.film.brief import FASTEST_RATE, SLOWEST_RATE, Brief, Medium
 from pytoon.film.look import Look
 
 LEASE = timedelta(seconds=30)
@@ -97,6 +97,11 @@ class Job(models.Model):
     max_scenes = models.PositiveSmallIntegerField(null=True, blank=True)
     voice = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=35, blank=True)
+    speaking_rate = models.FloatField(
+        default=1.0, validators=[MinValueValidator(SLOWEST_RATE), MaxValueValidator(FASTEST_RATE)]
+    )
+    pronunciations = models.JSONField(default=dict, blank=True)
+    """What is said for words of the script; captions keep them as they are written."""
 
     status = models.CharField(
         max_length=20, choices=JobStatus.choices, default=JobStatus.PLANNING_SCENES, editable=False
@@ -151,6 +156,8 @@ class Job(models.Model):
             title=self.title,
             voice=self.voice,
             language=self.language,
+            speaking_rate=self.speaking_rate,
+            pronunciations=self.pronunciations,
         )
 
     def advance(self, status: JobStatus, work: Work | None = None, **changes: Any) -> bool:

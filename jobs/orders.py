@@ -26,7 +26,7 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
     """
     verdict = moderation.review(
         prompt=asked["prompt"],
-        script=asked["voice_script"],
+        script="\n".join([asked["voice_script"], *asked["pronunciations"].values()]),
         title=asked["title"],
         brand_safe=asked["brand_safe"],
     )
@@ -58,6 +58,8 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
             title=asked["title"],
             voice=asked["voice"],
             language=asked["language"],
+            speaking_rate=asked["speaking_rate"],
+            pronunciations=asked["pronunciations"],
             media_files=asked["media_files"],
             notes=[{"scene_id": None, "what": "moderation", "why": flag.reason} for flag in verdict.flags],
         )

@@ -274,8 +274,10 @@ class JobPage:
             "title": job.title,
             "voice": job.voice,
             "language": job.language,
+            "speaking_rate": job.speaking_rate,
+            "pronunciations": job.pronunciations,
         }
-        given = {name: value for name, value in fields.items() if value not in ("", None, [])}
+        given = {name: value for name, value in fields.items() if value not in ("", None, [], {})}
         return json.dumps(given, indent=2, ensure_ascii=False)
 
     @property

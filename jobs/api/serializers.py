@@ -14,12 +14,15 @@ from engines.models import EngineProfile
 from jobs.api.parsers import shown, unfit_text
 from jobs.models import Artifact, Job, JobStatus, Scene
 from presets.models import Preset
+from pytoon.film.brief import FASTEST_RATE, SLOWEST_RATE
 from pytoon.film.sound.music import Track, tracks
 from pytoon.film.sound.speech import Voice, is_installed, voices
 
 DEFAULT_PRESET = "product_hero_clean"
 NO_MUSIC = "none"
 MAX_MEDIA_FILES = 20
+MAX_PRONUNCIATIONS = 50
+MAX_WORD_LENGTH = 60
 
 
 class Text(serializers.CharField):
@@ -49,6 +52,45 @@ class Whole(serializers.IntegerField):
         if isinstance(data, bool) or not isinstance(data, int):
             raise serializers.ValidationError(f"Write a whole number, not {_kind(data)}.")
         return data
+
+
+class Rate(serializers.FloatField):
+    """A JSON number: "1.1" and true are none."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            raise serializers.ValidationError(f"Write a number, not {_kind(data)}.")
+        return super().to_internal_value(data)
+
+
+class Pronunciations(serializers.DictField):
+    """A JSON object: words as the script has them, and what is said for each."""
+
+    child = Text(max_length=200)
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(
+                f'Write an object such as {{"SPF": "S P F"}}, not {_kind(data)}.'
+            )
+        if len(data) > MAX_PRONUNCIATIONS:
+            raise serializers.ValidationError(f"Write at most {MAX_PRONUNCIATIONS} words.")
+        seen: set[str] = set()
+        for word in data:
+            if len(word) > MAX_WORD_LENGTH or len(word.split()) != 1 or not _has_letters(word):
+                raise serializers.ValidationError(
+                    f"{shown(word)} is not one word; write a word of the script without spaces."
+                )
+            if word.lower() in seen:
+                raise serializers.ValidationError(
+                    f"{shown(word)} stands twice, in capitals and small letters."
+                )
+            seen.add(word.lower())
+        said: dict[str, str] = super().to_internal_value(data)
+        for word, words in said.items():
+            if not _has_letters(words):
+                raise serializers.ValidationError(f"Say with letters how {shown(word)} is spoken.")
+        return {word.strip(): words for word, words in said.items()}
 
 
 class Paths(serializers.ListField):
@@ -95,6 +137,16 @@ class JobRequestSerializer(serializers.Serializer[Any]):
     voice = Text(default="", max_length=80, help_text="Who speaks. Left out: the language's best voice.")
     language = Text(
         default="", max_length=35, help_text="BCP 47, such as `en` or `pt-BR`. Left out: told from the words."
+    )
+    speaking_rate = Rate(
+        default=1.0,
+        min_value=SLOWEST_RATE,
+        max_value=FASTEST_RATE,
+        help_text="How fast the voice speaks; 1 is its own pace.",
+    )
+    pronunciations = Pronunciations(
+        default=dict,
+        help_text='What is said for words of the script, such as {"SPF": "S P F"}; captions keep the words.',
     )
 
     def to_internal_value(self, data: Mapping[str, Any]) -> Any:
@@ -174,6 +226,10 @@ def _kind(value: Any) -> str:
         return "true" if value else "false"
     names = {str: "a string", int: "a number", float: "a fraction", list: "a list", dict: "an object"}
     return names.get(type(value), "this")
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _field_name(name: str) -> str:

@@ -38,6 +38,8 @@ def submit_job(
     title: str = "",
     voice: str = "",
     language: str = "",
+    speaking_rate: float = 1.0,
+    pronunciations: Mapping[str, str] | None = None,
     notes: Sequence[Mapping[str, Any]] = (),
 ) -> Job:
     """Take an order: copy the caller's files, plan the scenes and store the job with its first piece of work.
@@ -63,6 +65,8 @@ def submit_job(
         max_scenes=max_scenes,
         voice=voice,
         language=language,
+        speaking_rate=speaking_rate,
+        pronunciations=dict(pronunciations or {}),
         notes=list(notes),
     )
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from pytoon.film.look import Look
 
 MAX_FILM_MS = 60_000
 DEFAULT_FILM_MS = 15_000
+SLOWEST_RATE, FASTEST_RATE = 0.8, 1.2
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,7 @@ class Brief:
     """A voice's name; empty takes the best voice of the language."""
     language: str = ""
     """BCP 47 tag such as `en` or `pt-BR`; empty means it is recognised from the words."""
+    speaking_rate: float = 1.0
+    """0.8 to 1.2 times the voice's own pace."""
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    """What is said for whole words of the script; captions keep them as they are written."""

@@ -40,7 +40,15 @@ def test_a_prompt_is_enough(order):
 
 def test_null_is_the_same_as_leaving_a_field_out(order):
     fields = ["media_files", "preset_id", "brand_safe", "voice_script", "music_source", "engine_override"]
-    fields += ["target_duration_seconds", "max_scenes", "title", "voice", "language"]
+    fields += [
+        "target_duration_seconds",
+        "max_scenes",
+        "title",
+        "voice",
+        "language",
+        "speaking_rate",
+        "pronunciations",
+    ]
     assert order(prompt="A serum.", **dict.fromkeys(fields)).status_code == 202
     assert Job.objects.get().brand_safe is True
 
@@ -54,6 +62,19 @@ def test_our_own_fields_are_kept(order):
     assert order(prompt="A serum.", title="Aurora", voice="heart", language="en").status_code == 202
     job = Job.objects.get()
     assert (job.title, job.voice, job.language) == ("Aurora", "heart", "en")
+
+
+def test_how_the_voice_speaks_is_kept_for_the_film(order):
+    said = {"SPF": "S P F", "Lumo": "loo mo"}
+    assert order(prompt="A serum.", speaking_rate=1.1, pronunciations=said).status_code == 202
+    brief = Job.objects.get().brief()
+    assert (brief.speaking_rate, brief.pronunciations) == (1.1, said)
+
+
+def test_a_film_is_spoken_at_the_voices_own_pace_unless_asked(order):
+    assert order(prompt="A serum.").status_code == 202
+    brief = Job.objects.get().brief()
+    assert (brief.speaking_rate, brief.pronunciations) == (1.0, {})
 
 
 @pytest.mark.parametrize(
@@ -95,6 +116,18 @@ def test_our_own_fields_are_kept(order):
         ({"max_scenes": False}, "max_scenes", "whole number"),
         ({"title": "x" * 201}, "title", "200"),
         ({"voice": "nobody"}, "voice", "heart"),
+        ({"speaking_rate": 0.79}, "speaking_rate", "0.8"),
+        ({"speaking_rate": 1.21}, "speaking_rate", "1.2"),
+        ({"speaking_rate": "1.1"}, "speaking_rate", "number"),
+        ({"speaking_rate": True}, "speaking_rate", "number"),
+        ({"pronunciations": [["SPF", "S P F"]]}, "pronunciations", "object"),
+        ({"pronunciations": {"New York": "x"}}, "pronunciations", "not one word"),
+        ({"pronunciations": {"": "x"}}, "pronunciations", "not one word"),
+        ({"pronunciations": {"!": "x"}}, "pronunciations", "not one word"),
+        ({"pronunciations": {"SPF": "…"}}, "pronunciations", "letters"),
+        ({"pronunciations": {"SPF": "a", "spf": "b"}}, "pronunciations", "twice"),
+        ({"pronunciations": {str(n): "x" for n in range(51)}}, "pronunciations", "50"),
+        ({"pronunciations": {"SPF": 5}}, "pronunciations.SPF", "string"),
         ({"language": "english please"}, "language", "language tag"),
         ({"language": "../../etc"}, "language", "language tag"),
         ({"colour": "red"}, "colour", "target_duration_seconds"),

@@ -128,6 +128,8 @@ def read_brief(path: Path) -> Brief:
         title=asked["title"],
         voice=asked["voice"],
         language=asked["language"],
+        speaking_rate=asked["speaking_rate"],
+        pronunciations=asked["pronunciations"],
     )
 
 
