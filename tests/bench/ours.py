@@ -16,7 +16,7 @@ from django.utils import timezone
 from jobs.management.commands.demo import order
 from jobs.models import Job, JobStatus, Work, WorkerBeat
 from jobs.supervision import Server, free_port, running_server
-from tests.bench.memory import watched
+from tests.bench.processes import Taken, watched
 
 _PATIENCE_S = 900.0
 _LOOK_EVERY_S = 0.2
@@ -31,7 +31,8 @@ class Made:
     order_to_done_s: float
     picture_s: float
     """From the moment at which the first scene was claimed to the one at which the last was done."""
-    worker_peak_mb: float
+    workers: Taken
+    """What the render workers took."""
     phases: Mapping[str, float]
     """The stretches of the time from the order to the film, one after the other."""
     beside: Mapping[str, float]
@@ -55,14 +56,14 @@ def ready_server() -> Iterator[Server]:
 def make(server: Server, brief: Mapping[str, Any]) -> Made:
     """Order a film and wait until it is done."""
     names = WorkerBeat.objects.filter(queue="render").values_list("name", flat=True)
-    with watched([_process_number(name) for name in names]) as peak:
+    with watched([_process_number(name) for name in names]) as taken:
         ordered_at = timezone.now()
         job_id = order(server, brief)
         _wait_until(lambda: Job.objects.get(pk=job_id).ended)
     job = Job.objects.get(pk=job_id)
     if job.status != JobStatus.DONE:
         raise RuntimeError(f"there is no film: {job.failure}")
-    return _account(job, ordered_at, peak.megabytes)
+    return _account(job, ordered_at, taken)
 
 
 def _process_number(worker: str) -> int:
@@ -77,7 +78,7 @@ def _wait_until(condition: Any) -> None:
         time.sleep(_LOOK_EVERY_S)
 
 
-def _account(job: Job, ordered_at: datetime, worker_peak_mb: float) -> Made:
+def _account(job: Job, ordered_at: datetime, workers: Taken) -> Made:
     directed, scored, assembled = (
         job.works.get(step=step) for step in (Work.Step.DIRECT, Work.Step.SCORE, Work.Step.ASSEMBLE)
     )
@@ -91,7 +92,7 @@ def _account(job: Job, ordered_at: datetime, worker_peak_mb: float) -> Made:
         length_s=job.timeline["totalDuration"] / 1000,
         order_to_done_s=_seconds(assembled.finished_at - ordered_at),
         picture_s=picture_s,
-        worker_peak_mb=worker_peak_mb,
+        workers=workers,
         phases={
             "take the order": _seconds(directed.created_at - ordered_at),
             "wait for the director": _seconds(directed.started_at - directed.created_at),

@@ -1,7 +1,8 @@
-"""The memory of processes while they work, with that of their children."""
+"""What processes and their children take: memory while they work, and processor time."""
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
@@ -14,38 +15,47 @@ _PSS = re.compile(rb"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass
-class Peak:
+class Taken:
+    peak_mb: float = 0.0
     """The most that one of the processes and its children held at once."""
-
-    megabytes: float = 0.0
+    processor_s: float = 0.0
+    """The processor time of all of them, known when they have been watched to the end."""
 
 
 @contextmanager
-def watched(processes: Iterable[int]) -> Iterator[Peak]:
+def watched(processes: Iterable[int]) -> Iterator[Taken]:
     """Watch each of `processes` with all its children while the block lasts.
 
     Counted is the proportional set size: a page that n processes share counts for a part in n in each.
     """
-    peak, ended, watching = Peak(), threading.Event(), tuple(processes)
+    taken, ended, watching = Taken(), threading.Event(), tuple(processes)
+    before_s = sum(map(_processor_s, watching))
 
     def watch() -> None:
         while not ended.wait(_EVERY_S):
-            peak.megabytes = max(peak.megabytes, *(_family_megabytes(process) for process in watching))
+            taken.peak_mb = max(taken.peak_mb, *(_family_mb(process) for process in watching))
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     try:
-        yield peak
+        yield taken
     finally:
         ended.set()
         thread.join()
+        taken.processor_s = sum(map(_processor_s, watching)) - before_s
 
 
-def _family_megabytes(process: int) -> float:
-    return sum(_megabytes(member) for member in (process, *_descendants(process)))
+def _processor_s(process: int) -> float:
+    """Return the time of the process and of all children that it has seen end."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _megabytes(process: int) -> float:
+def _family_mb(process: int) -> float:
+    return sum(_mb(member) for member in (process, *_descendants(process)))
+
+
+def _mb(process: int) -> float:
     try:
         found = _PSS.search(Path(f"/proc/{process}/smaps_rollup").read_bytes())
     except (FileNotFoundError, ProcessLookupError):
