@@ -58,7 +58,6 @@ class KokoroNetwork:
         return audio.reshape(-1), durations.reshape(-1)
 
 
-@cache
 def load(voice: Voice, threads: int = 2) -> NeuralSpeaker:
     """Return the speaker of `voice`. Raises VoiceUnavailableError when the model is missing or changed."""
     try:

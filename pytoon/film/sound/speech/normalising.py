@@ -64,15 +64,21 @@ def spoken_form(text: str, pronunciations: Mapping[str, str] | None = None) -> A
     """
     spoken = AlignedText.of(text)
     if pronunciations:
-        # Braces have a meaning in a template and none when spoken.
-        said = {word.lower(): re.sub("[{}]", "", words) for word, words in pronunciations.items()}
-        pattern = re.compile(rf"(?<!\w)(?:{_alternatives(said)})(?!\w)", re.IGNORECASE)
-        spoken = spoken.sub(pattern, lambda match: said[match[0].lower()])
+        spoken = _pronounced(spoken, pronunciations)
     for pattern, template in _RULES:
         spoken = spoken.sub(pattern, template)
     spoken = _inches(spoken)
     spoken = spoken.sub(_UNSPOKEN, _spoken_or_space)
     return spoken.sub(_LOOSE_STOP, "{1}").sub(_SPACES, " ").sub(_ENDLESS, "{1} ")
+
+
+def _pronounced(text: AlignedText, pronunciations: Mapping[str, str]) -> AlignedText:
+    words = sorted(pronunciations, key=len, reverse=True)
+    # Braces have a meaning in a template and none when spoken.
+    said = [re.sub("[{}]", "", pronunciations[word]) for word in words]
+    groups = "|".join(f"({re.escape(word)})" for word in words)
+    pattern = re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE)
+    return text.sub(pattern, lambda match: said[(match.lastindex or 1) - 1])
 
 
 def spelled(letters: str) -> str:

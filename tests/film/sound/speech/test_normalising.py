@@ -187,6 +187,10 @@ def test_whole_words_are_said_as_the_caller_asks_and_keep_their_place():
     assert [owner for owner, _ in groupby(spoken.owners)] == list(range(6))
 
 
+def test_letters_that_are_alike_without_their_case_are_the_same_word():
+    assert said("ſpf kılo K", {"SPF": "one", "KILO": "two", "k": "three"}) == "one two three"
+
+
 def test_a_pronunciation_with_signs_in_it_is_taken_as_it_is():
     assert said("C++ rocks", {"C++": "see plus {1}"}) == "see plus 1 rocks"
 
