@@ -12,13 +12,12 @@ import numpy as np
 from pytoon.film import ffmpeg
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, loudness_lufs
 from pytoon.film.sound.measuring import measure
-from pytoon.film.sound.music.composing import calm_morning, upbeat_corporate
 from pytoon.film.sound.music.composing.score import BEATS_PER_BAR, Song
+from pytoon.film.sound.music.composing.songs import SONGS
 from pytoon.film.sound.music.composing.studio import record
 
-_SONGS = {song.name: song for song in (upbeat_corporate.compose(), calm_morning.compose())}
 _TRACKS = Path(__file__).parents[1] / "tracks"
-_BIT_RATE = "144k"
+_BIT_RATE = "116k"
 
 _log = logging.getLogger(__name__)
 
@@ -26,13 +25,13 @@ _log = logging.getLogger(__name__)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("soundfont", type=Path)
-    parser.add_argument("names", nargs="*", choices=[[], *_SONGS], help="which tracks; all when left out")
+    parser.add_argument("names", nargs="*", choices=[[], *SONGS], help="which tracks; all when left out")
     parser.add_argument("--into", type=Path, default=_TRACKS)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments.into.mkdir(parents=True, exist_ok=True)
-    for name in arguments.names or _SONGS:
-        make(_SONGS[name], arguments.soundfont, arguments.into)
+    for name in arguments.names or SONGS:
+        make(SONGS[name], arguments.soundfont, arguments.into)
 
 
 def make(song: Song, soundfont: Path, folder: Path) -> None:

@@ -14,7 +14,9 @@ _PITCH_CLASSES = {
 _QUALITIES = {
     "": (0, 4, 7), "m": (0, 3, 7), "7": (0, 4, 7, 10), "maj7": (0, 4, 7, 11), "m7": (0, 3, 7, 10),
     "sus2": (0, 2, 7), "sus4": (0, 5, 7), "add9": (0, 4, 7, 14), "maj9": (0, 4, 7, 11, 14),
-    "m9": (0, 3, 7, 10, 14),
+    "m9": (0, 3, 7, 10, 14), "5": (0, 7), "6": (0, 4, 7, 9), "m6": (0, 3, 7, 9), "9": (0, 4, 7, 10, 14),
+    "13": (0, 4, 10, 14, 21), "7sus4": (0, 5, 7, 10), "m11": (0, 3, 7, 10, 17), "dim7": (0, 3, 6, 9),
+    "m7b5": (0, 3, 6, 10), "69": (0, 4, 7, 9, 14), "madd9": (0, 3, 7, 14),
 }  # fmt: skip
 
 
@@ -53,6 +55,8 @@ class Part:
     bank: int = 0
     gives_way: float = 0.0
     """How much it is turned down by each stroke of the bass drum, 0 to 1."""
+    drive: float = 0.0
+    """How far it is driven into a valve's curve: 0 clean, 2 warm, 6 distorted."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,18 @@ def voicing(chord: str, centre: int) -> tuple[int, ...]:
         distance = (pitch_class - centre + 6) % 12 - 6
         pitches.append(centre + distance)
     return tuple(sorted(pitches))
+
+
+def degree(chord: str, number: int) -> int:
+    """Return how many half-tones above its root the chord has its 3rd, 5th or 7th; 12 when it has no 7th."""
+    among = {3: (4, 3, 5, 2), 5: (7, 6), 7: (11, 10, 9)}[number]
+    intervals = _QUALITIES[_split(chord.split("/")[0])[1]]
+    return next((interval for interval in among if interval in intervals), 12 if number == 7 else 7)
+
+
+def pitch_of(name: str) -> int:
+    """Return the MIDI number of a note such as `C4`, which is middle C, or `F#5`. Raises KeyError."""
+    return _PITCH_CLASSES[name[:-1]] + 12 * (int(name[-1]) + 1)
 
 
 def at(bar: Bar, figure: Iterable[tuple[float, float, int, int]]) -> tuple[Note, ...]:

@@ -33,7 +33,7 @@ def record(song: Song, soundfont: Path) -> Sound:
     dry: Sound = np.zeros((2, length), np.float32)
     to_room: Sound = np.zeros((2, length), np.float32)
     for seed, part in enumerate(song.parts):
-        sound = _place(_play(part, song, soundfont, length, seed), part, song)
+        sound = _place(_driven(_play(part, song, soundfont, length, seed), part.drive), part, song)
         sound *= 1 - part.gives_way * kicks
         sound *= gain(part.loudness_lufs - loudness_lufs(sound))
         dry += sound
@@ -89,6 +89,12 @@ def _generate(synth: tinysoundfont.Synth, samples: int) -> Sound:
     return np.frombuffer(bytes(synth.generate(samples)), np.float32).reshape(-1, 2).T.copy()
 
 
+def _driven(sound: Sound, drive: float) -> Sound:
+    """Return `sound` with its waves rounded off, as by a valve: fuller, brighter and more even."""
+    peak = np.abs(sound).max()
+    return np.tanh(drive * sound / peak) * peak if drive and peak else sound
+
+
 def _place(sound: Sound, part: Part, song: Song) -> Sound:
     """Return `sound` filtered, panned at constant power, and with its echo."""
     for kind, frequency in (("highpass", part.low_cut_hz), ("lowpass", part.high_cut_hz)):
@@ -116,7 +122,7 @@ def _kick_curve(song: Song, length: int) -> Sound:
     curve = np.zeros(length, np.float32)
     decay = np.exp(-np.arange(SAMPLE_RATE // 4) / (0.07 * SAMPLE_RATE)).astype(np.float32)
     for part in song.parts:
-        if part.bank != _DRUM_BANK or part.program != 0:
+        if part.bank != _DRUM_BANK:
             continue
         for note in part.notes:
             if note.pitch != _KICK:
