@@ -58,7 +58,10 @@ def shoot(
     scene = _SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)
     pieces: list[Iterator[Frame]] = []
     if transition.frames:
-        before = _SceneOnFilm.of(_scene_before(timeline, scene_id), graph, timeline, look, brand_safe)
+        # A transition shows the captions of the scene that comes.
+        before = _SceneOnFilm.of(
+            _scene_before(timeline, scene_id), graph, timeline, look, brand_safe, captioned=False
+        )
         pieces.append(_transition_frames(transition, _entry(timeline, scene_id).transition, before, scene))
     if body.frames:
         pieces.append(_body_frames(body, scene))
@@ -122,8 +125,17 @@ class _SceneOnFilm:
     start_ms: int
 
     @classmethod
-    def of(cls, scene_id: int, graph: SceneGraph, timeline: Timeline, look: Look, brand_safe: bool) -> Self:
-        shot = shot_for(scene_id, graph, timeline, look, brand_safe)
+    def of(
+        cls,
+        scene_id: int,
+        graph: SceneGraph,
+        timeline: Timeline,
+        look: Look,
+        brand_safe: bool,
+        *,
+        captioned: bool = True,
+    ) -> Self:
+        shot = replace(shot_for(scene_id, graph, timeline, look, brand_safe), captioned=captioned)
         return cls(Compositor(compose(shot)), _entry(timeline, scene_id).start_ms)
 
     def draw(self, film_ms: int, into: Frame) -> None:

@@ -86,6 +86,12 @@ class Shot:
     captions: tuple[Caption, ...] = ()
     """On the scene's own clock."""
     brand_safe: bool = True
+    captioned: bool = True
+    """Whether the captions are drawn. They shape the picture, which makes room for them, in any case."""
+
+    @property
+    def drawn_captions(self) -> tuple[Caption, ...]:
+        return self.captions if self.captioned else ()
 
     @property
     def asset(self) -> Path | None:

@@ -1,5 +1,6 @@
 """The looks as data: what stands where at what time, for any picture and any words."""
 
+from dataclasses import replace
 from functools import cache
 
 import cv2
@@ -341,3 +342,11 @@ def test_a_colour_moves_only_as_far_as_legibility_asks():
 def test_a_colour_that_is_not_one_is_refused():
     with pytest.raises(ValueError, match="#RRGGBB"):
         parse_colour("blue")
+
+
+def test_a_scene_whose_captions_are_not_drawn_makes_room_for_them_all_the_same(pictures):
+    whole = shot("overlay_classic", "feature", pictures["studio"], TEXTS["feature"])
+    left, full = compose(replace(whole, captioned=False)), compose(whole)
+    assert full.captions
+    assert left.captions == ()
+    assert np.array_equal(left.ground.pixels, full.ground.pixels)

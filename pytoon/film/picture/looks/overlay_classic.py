@@ -186,7 +186,7 @@ class _Spread:
         return Composition(
             elements.ground_layer(ground, elements.camera(self.shot, self.amount)),
             tuple(self.sheet.layers),
-            caption_layers(self.shot.captions, self._caption_style()),
+            caption_layers(self.shot.drawn_captions, self._caption_style()),
         )
 
     def _caption_style(self) -> CaptionStyle:

@@ -154,7 +154,7 @@ class _Studio:
         return Composition(
             elements.ground_layer(self.ground, self.ground_pose),
             tuple(self.sheet.layers),
-            caption_layers(self.shot.captions, self._caption_style(centred=role == "call_to_action")),
+            caption_layers(self.shot.drawn_captions, self._caption_style(centred=role == "call_to_action")),
         )
 
     # What stands behind
