@@ -67,7 +67,7 @@ def shoot_scene(work: Work) -> None:
         job.brief().look,
         attempt_folder(work),
         brand_safe=job.brand_safe,
-        threads=_encoder_threads(),
+        threads=_threads(),
         on_frame=FrameCount(work, scene),
     )
     publish(work, Artifact.Kind.SCENE, clip.file, _clip_name(scene.number))
@@ -132,7 +132,7 @@ def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:
     if "narration" in work.found:
         return _narration(work)
     began_s = time.monotonic()
-    narration = directing.speak(brief, graph, attempt_folder(work), threads=settings.THREADS_PER_WORKER)
+    narration = directing.speak(brief, graph, attempt_folder(work), threads=_threads())
     silent = not narration.utterances
     found = {
         "narration": relative(narration.to_json(), work.job.folder),
@@ -170,8 +170,8 @@ def _frames_of(timeline: Timeline, scene_id: int) -> int:
     return sum(len(piece.frames) for piece in timeline.pieces_of(scene_id))
 
 
-def _encoder_threads() -> int:
-    """Give a scene behind which no other waits the cores of the workers that have nothing to do now."""
+def _threads() -> int:
+    """While no scene waits for a worker, take the cores of the workers that have nothing to do."""
     waiting = Work.objects.free(timezone.now()).filter(step=Work.Step.SHOOT).exists()
     return settings.THREADS_PER_WORKER if waiting else os.cpu_count() or 1
 
