@@ -6,6 +6,7 @@ shared over a fork: no database connection, no voice model, no drawing surface.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import time
@@ -44,6 +45,9 @@ def work_on(queue: str) -> None:
     cv2.setNumThreads(1)
     if queue == "director":
         _prepare_speech()
+    # A child's garbage collector would write to all that it shares with us, and so copy it.
+    gc.collect()
+    gc.freeze()
     connection = django_rq.get_connection(queue)
     _wait_for(connection)
     worker = Worker(
