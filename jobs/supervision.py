@@ -145,7 +145,8 @@ def running_server(port: int) -> Iterator[Server]:
 
 def prepare_storage() -> None:
     """Bring the database up to date and load what ships; make the folders that programs look for."""
-    Path(str(settings.STATIC_ROOT)).mkdir(exist_ok=True)
+    if settings.STATIC_ROOT:
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_defaults", verbosity=0)
     connections.close_all()
