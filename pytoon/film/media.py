@@ -22,6 +22,8 @@ from pytoon.film.probe import probe
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_PICTURE_PIXELS = 40_000_000
 MIN_SIDE_PX = 32
+#: Alpha up to this is not seen by anyone.
+INVISIBLE_ALPHA = 8
 
 _ASK = "send a JPEG, PNG, WebP or GIF picture"
 # What Pillow's readers raise on damaged files, by reading them and by trying.
@@ -50,7 +52,12 @@ def inspect_medium(path: Path) -> Medium:
                 f"{path.name} is {upright.width}x{upright.height}: "
                 f"send a picture of at least {MIN_SIDE_PX} pixels a side"
             )
-        return Medium(path, "image", upright.width, upright.height, _alpha(upright) is not None)
+        alpha = _alpha(upright)
+        if alpha is not None and np.asarray(alpha).max() <= INVISIBLE_ALPHA:
+            raise MediaError(
+                f"{path.name} is transparent from edge to edge: send a picture with something on it"
+            )
+        return Medium(path, "image", upright.width, upright.height, alpha is not None)
 
 
 def load_picture(path: Path, max_px: int) -> Pixels:

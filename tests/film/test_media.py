@@ -73,6 +73,14 @@ def test_transparency_is_kept_and_premultiplied(tmp_path: Path):
     assert near(pixels[20, 35], (100, 50, 25, 128), 1)
 
 
+@pytest.mark.parametrize("alpha", [0, 5])
+def test_a_picture_with_nothing_visible_on_it_is_refused(alpha: int, tmp_path: Path):
+    path = tmp_path / "nothing.png"
+    Image.new("RGBA", (60, 40), (200, 100, 50, alpha)).save(path)
+    with pytest.raises(MediaError, match=r"nothing\.png is transparent from edge to edge"):
+        inspect_medium(path)
+
+
 def test_making_a_cutout_smaller_leaves_no_dark_edge(tmp_path: Path):
     path = tmp_path / "cutout.png"
     picture = Image.new("RGBA", (400, 400), (0, 0, 0, 0))

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pytoon.film.media import load_picture
+from pytoon.film.errors import MediaError
+from pytoon.film.media import INVISIBLE_ALPHA, load_picture
 from pytoon.film.picture.arrays import blurred, scaled, shifted
 from pytoon.film.picture.backdrops import Light
 from pytoon.film.picture.contrast import Colour, from_hue, hue_of
@@ -39,6 +40,16 @@ _FACE_SEARCH_PX = 480
 def _face_finder() -> cv2.CascadeClassifier:
     models = Path(cv2.__file__).parent / "data"
     return cv2.CascadeClassifier(str(models / "haarcascade_frontalface_default.xml"))
+
+
+def prepare() -> None:
+    """Build the tables, models and modules with which pictures are judged; it takes a tenth of a second.
+
+    Worker parents call it, so that it is not done again in each child; nothing of it is a drawing surface.
+    """
+    _face_finder()
+    grey = Picture(np.full((64, 64, 3), 128, np.uint8))
+    _ = grey.subject, grey.hue
 
 
 @dataclass(frozen=True)
@@ -203,15 +214,52 @@ class Picture:
 
 
 def open_picture(path: Path) -> Picture:
-    """Read a picture; transparent margins are cut away, and an alpha that hides nothing is dropped."""
+    """Read a picture as the looks show it.
+
+    Transparent margins of a cut-out are cut away. A picture that is faint all over is shown at full strength,
+    and one that is transparent in its corners only is a rectangle like any other: they take the colours
+    beside them. Raises MediaError.
+    """
     pixels = load_picture(path, MAX_PX)
     if pixels.shape[2] == 3:
         return Picture(pixels)
-    visible = pixels[..., 3] > 8
-    if not visible.any() or visible.mean() > 0.985:
-        return Picture(np.ascontiguousarray(pixels[..., :3]))
+    visible = pixels[..., 3] > INVISIBLE_ALPHA
+    if not visible.any():
+        raise MediaError(f"{path.name} is transparent from edge to edge: send a picture with something on it")
+    pixels = _at_full_strength(pixels)
+    solid = pixels[..., 3] >= _SOLID_ALPHA
+    if solid.mean() > _RECTANGLE_SHARE:
+        return Picture(_filled_in(pixels, solid))
     rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
     return Picture(np.ascontiguousarray(pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))
+
+
+_SOLID_ALPHA = 230
+_RECTANGLE_SHARE = 0.985
+"""From this share of solid pixels on, a picture with an alpha channel is no cut-out."""
+
+
+def _at_full_strength(pixels: Pixels) -> Pixels:
+    """Return premultiplied RGBA whose most opaque part is opaque."""
+    alpha = pixels[..., 3]
+    strongest = float(np.percentile(alpha[alpha > INVISIBLE_ALPHA], 95))
+    if strongest >= _SOLID_ALPHA:
+        return pixels
+    stronger = cv2.convertScaleAbs(pixels, alpha=255.0 / strongest)
+    stronger[..., :3] = np.minimum(stronger[..., :3], stronger[..., 3:])
+    return cast(Pixels, stronger)
+
+
+def _filled_in(pixels: Pixels, solid: NDArray[np.bool_]) -> Pixels:
+    """Return RGB without premultiplication; what is not solid takes the colour of the nearest solid pixel."""
+    colour = pixels[..., :3] * (255.0 / np.maximum(pixels[..., 3:], 1).astype(np.float32))
+    rgb = np.clip(colour + 0.5, 0, 255).astype(np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(
+        (~solid).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    colour_of = np.zeros((int(nearest.max()) + 1, 3), np.uint8)
+    colour_of[nearest[solid]] = rgb[solid]
+    return cast(Pixels, colour_of[nearest])
 
 
 def resized(pixels: Pixels, width_px: int, height_px: int) -> Pixels:
