@@ -18,12 +18,18 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+_LENGTH = b"content-length"
+
+
 class _TooLargeError(Exception):
     pass
 
 
 class BodyLimit:
-    """ASGI middleware that answers 413 as soon as a body is, or says that it will be, too large."""
+    """ASGI middleware that answers 413 as soon as a body is, or says that it will be, too large.
+
+    A body that came in chunks gets the `Content-Length` that it turned out to have.
+    """
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -33,6 +39,7 @@ class BodyLimit:
             await self._application(scope, receive, send)
             return
         limit = MAX_API_BYTES if scope["path"].startswith("/api/") else MAX_BYTES
+        scope = {**scope, "headers": [*scope["headers"]]}
         arrived = 0
 
         async def counted() -> Message:
@@ -41,6 +48,9 @@ class BodyLimit:
             arrived += len(message.get("body", b""))
             if arrived > limit:
                 raise _TooLargeError
+            if arrived and not message.get("more_body") and not _has_length(scope):
+                # Django reads the whole body before the headers, and takes one without a length for none.
+                scope["headers"].append((_LENGTH, b"%d" % arrived))
             return message
 
         try:
@@ -53,8 +63,12 @@ class BodyLimit:
 
 def _announced(scope: Scope) -> int:
     """Return what `Content-Length` says, or 0 when it says nothing that can be read."""
-    values = [value for name, value in scope["headers"] if name == b"content-length"]
+    values = [value for name, value in scope["headers"] if name == _LENGTH]
     return int(values[0]) if values and values[0].isdigit() else 0
+
+
+def _has_length(scope: Scope) -> bool:
+    return any(name == _LENGTH for name, _ in scope["headers"])
 
 
 async def _refuse(send: Send, limit: int) -> None:
@@ -64,7 +78,7 @@ async def _refuse(send: Send, limit: int) -> None:
     ).encode()
     headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
+        (_LENGTH, str(len(body)).encode()),
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
