@@ -28,6 +28,7 @@ from jobs import tasks  # noqa: F401 - a child has all of the craft at hand when
 from jobs.beats import beat, fall_silent, process_name
 from jobs.models import Work
 from pytoon.film.ffmpeg import die_with_parent
+from pytoon.film.picture import staging
 from pytoon.film.sound import speech
 from pytoon.film.sound.speech import VoiceUnavailableError
 
@@ -45,6 +46,8 @@ def work_on(queue: str) -> None:
     cv2.setNumThreads(1)
     if queue == "director":
         _prepare_speech()
+    if queue == "render":
+        staging.prepare()
     # A child's garbage collector would write to all that it shares with us, and so copy it.
     gc.collect()
     gc.freeze()
