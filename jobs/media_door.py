@@ -6,6 +6,7 @@ open file, so what was checked is what is read, however the folder changes meanw
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import stat
@@ -17,6 +18,8 @@ from django.conf import settings
 
 from jobs.files import OpenedMedium
 from pytoon.film.errors import MediaError
+
+logger = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 
@@ -80,7 +83,7 @@ def _candidates(path: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
     # A relative path is read from the checkout first, then from each root.
     places = [asked] if asked.is_absolute() else [PurePosixPath(settings.BASE_DIR) / asked]
     for root in media_roots():
-        for known_as in dict.fromkeys((root, root.resolve())):
+        for known_as in dict.fromkeys((root, Path(os.path.realpath(root)))):
             for place in places:
                 with suppress(ValueError):
                     if parts := place.relative_to(known_as).parts:
@@ -94,6 +97,9 @@ def _open_below(root: Path, parts: tuple[str, ...], path: str, field: str) -> in
     try:
         folder = os.open(root, _FOLDER)
     except FileNotFoundError:
+        return None
+    except OSError as error:
+        logger.warning("the media folder %s cannot be used: %s", root, error.strerror)
         return None
     try:
         for part in parts[:-1]:

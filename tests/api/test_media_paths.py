@@ -144,3 +144,17 @@ def test_a_file_beyond_the_size_limit_is_refused(media, monkeypatch):
     monkeypatch.setattr("jobs.media_door.MAX_FILE_BYTES", 100)
     with pytest.raises(MediaError, match="larger than"):
         open_medium("serum.png", "media_files[0]")
+
+
+@pytest.mark.parametrize("kind", ["file", "loop"])
+def test_a_root_that_cannot_be_opened_is_passed_over_with_a_line_in_the_log(settings, media, caplog, kind):
+    broken = media.parent / "broken"
+    if kind == "file":
+        broken.write_text("no folder")
+    else:
+        broken.symlink_to(broken)
+    settings.PYTOON_MEDIA_ROOTS = (broken, media)
+    assert open_medium("serum.png", "media_files[0]").name == "serum.png"
+    assert str(broken) in caplog.text
+    with pytest.raises(MediaError, match="There is no file"):
+        open_medium("missing.png", "media_files[0]")
