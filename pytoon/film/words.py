@@ -19,6 +19,7 @@ _PART_CHARACTERS = 4_000
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _EMOJI_TAGS = re.compile("(?<=\U0001f3f4)[\U000e0020-\U000e007f]+")
 _MARKUP = re.compile(
     r"""
@@ -65,12 +66,12 @@ _CJK_STOPS = set("、。，．：；？！）」』】〉》…")
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC without markup, control characters, direction marks and invisible junk.
+    """Return `text` in NFC without markup, direction marks and invisible junk.
 
-    Line ends become `\\n`, all other white space a single space. The joiners that emoji, Persian and
-    Indic scripts are spelled with stay.
+    Line ends become `\\n`, all other white space and control characters a single space. The joiners that
+    emoji, Persian and Indic scripts are spelled with stay.
     """
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text).replace("\t", " "))
+    text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)))
     text = _MARKUP.sub("", _drop_invisible(text))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

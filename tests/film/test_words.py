@@ -52,6 +52,11 @@ def test_invisible_characters_go_and_the_joiners_of_spelling_stay() -> None:
     assert clean("e\u0301") == "é"
 
 
+@pytest.mark.parametrize("control", ["\x07", "\x00", "\x1b", "\x7f", "\x9f", " \x07 "])
+def test_a_control_character_between_two_words_keeps_them_apart(control: str) -> None:
+    assert clean(f"Six{control}Seven{control}") == "Six Seven"
+
+
 @given(texts)
 def test_nothing_that_can_be_spoken_is_lost(text: str) -> None:
     def letters(text: str) -> str:
