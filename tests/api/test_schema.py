@@ -26,3 +26,13 @@ def test_the_page_of_the_documentation_loads_nothing_from_elsewhere(client):
     assert not re.search(r"<script(?![^>]*src=)", page)
     assert all(address.startswith("/") for address in re.findall(r'(?:src|href)="([^"]*)"', page))
     assert client.get("/api/docs?script=").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/docs", "/api/docs/", "/api/schema", "/api/schema/"])
+def test_the_documentation_answers_with_and_without_a_slash(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    if "docs" in address:
+        script = re.search(r'src="([^"]*script=[^"]*)"', answer.content.decode())
+        assert script and client.get(script[1]).status_code == 200
