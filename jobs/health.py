@@ -15,9 +15,10 @@ from typing import Any, Literal
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from jobs.api.errors import for_programs
 from jobs.models import WorkerBeat
 from pytoon.film.errors import FfmpegError
 from pytoon.film.ffmpeg import run
@@ -47,7 +48,8 @@ class Check:
         return {"ok": self.state != "down", "state": self.state, "detail": self.words}
 
 
-def view(request: HttpRequest) -> JsonResponse:
+@for_programs
+def view(request: HttpRequest) -> HttpResponse:
     """Answer `GET /health`: 200 when films can be made, 503 when not."""
     checks = {name: _safely(name, check) for name, check in CHECKS.items()}
     states = {check.state for check in checks.values()}

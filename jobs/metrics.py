@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from engines.models import ModerationRule, ModerationTally
+from jobs.api.errors import for_programs, refuse
 from jobs.health import live_workers
 from jobs.models import Job, JobStatus, Scene, SceneStatus, Work
 
@@ -78,6 +80,7 @@ class PipelineCollector(Collector):
 REGISTRY.register(PipelineCollector())
 
 
+@for_programs
 def view(request: HttpRequest) -> HttpResponse:
     """Answer `GET /metrics`: the web server's own figures and the pipeline's.
 
@@ -85,7 +88,9 @@ def view(request: HttpRequest) -> HttpResponse:
     """
     if not settings.EMBEDDED and not _has_token(request):
         words = "Send the token of this server's metrics: Authorization: Bearer …"
-        return HttpResponse(words, status=401, headers={"WWW-Authenticate": "Bearer"})
+        refusal = refuse(HTTPStatus.UNAUTHORIZED, words, "not_authenticated")
+        refusal["WWW-Authenticate"] = "Bearer"
+        return refusal
     return ExportToDjangoView(request)
 
 

@@ -1,4 +1,4 @@
-"""What is answered when no view could: JSON under `/api/`, a page of our own everywhere else."""
+"""What is answered when no view could: JSON to programs, a page of our own everywhere else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jobs.api.errors import UNEXPECTED, is_api, refuse
+from jobs.api.errors import UNEXPECTED, refuse, speaks_json
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,6 +33,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: HTTPStatus, code: str, words: str) -> HttpResponse:
-    if is_api(request):
+    if speaks_json(request):
         return refuse(status, words, code)
     return render(request, "error.html", {"status": status.value, "words": words}, status=status)

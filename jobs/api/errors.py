@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -39,9 +41,25 @@ def refuse(status: HTTPStatus, detail: str, code: str) -> JsonResponse:
     return JsonResponse(_body(detail, [{"path": "", "code": code, "message": detail}]), status=status)
 
 
-def is_api(request: HttpRequest) -> bool:
+def for_programs(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let a view that only programs ask answer GET and HEAD, and any other method with 405 in JSON."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        words = f"The method {request.method} is not allowed here; send a GET."
+        refusal = refuse(HTTPStatus.METHOD_NOT_ALLOWED, words, "method_not_allowed")
+        refusal["Allow"] = "GET, HEAD"
+        return refusal
+
+    return answered
+
+
+def speaks_json(request: HttpRequest) -> bool:
     """Return whether errors of this request are answered as JSON, whatever the client accepts."""
-    return request.path_info == "/api" or request.path_info.startswith("/api/")
+    return request.path_info.split("/")[1:2] in (["api"], ["metrics"], ["health"])
 
 
 def _body(detail: str, items: list[dict[str, str]] | None = None) -> dict[str, Any]:

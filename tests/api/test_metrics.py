@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -160,3 +161,30 @@ def test_in_production_figures_are_for_the_holder_of_the_token(client, settings,
     settings.EMBEDDED = False
     settings.PYTOON_METRICS_TOKEN = token
     assert client.get("/metrics", headers={"Authorization": sent}).status_code == status
+
+
+@pytest.mark.parametrize("address", ["/metrics", "/metrics/", "/health", "/health/"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_another_method_is_refused_in_json_without_asking_for_a_form_token(address, method):
+    answer = Client(enforce_csrf_checks=True).generic(method, address)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
+    assert method in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("address", ["/metrics/nothing", "/health/nothing"])
+def test_what_is_not_there_is_said_in_json(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.json()["detail"]
+
+
+def test_a_missing_token_is_said_in_json(client, settings):
+    settings.EMBEDDED = False
+    assert "token" in client.get("/metrics").json()["detail"]
+
+
+def test_head_tells_what_get_would(client):
+    answer = client.head("/metrics")
+    assert answer.status_code == 200
+    assert answer.content == b""
