@@ -58,6 +58,8 @@ class Picture:
 
     pixels: Pixels
     """Height x width x 3 RGB, or x 4 premultiplied RGBA when it is a cut-out, trimmed to its alpha."""
+    is_card: bool = False
+    """A whole rectangle to be staged like a cut-out: no crop of it would show what it is."""
 
     @property
     def width_px(self) -> int:
@@ -216,27 +218,48 @@ class Picture:
 def open_picture(path: Path) -> Picture:
     """Read a picture as the looks show it.
 
-    Transparent margins of a cut-out are cut away. A picture that is faint all over is shown at full strength,
-    and one that is transparent in its corners only is a rectangle like any other: they take the colours
-    beside them. Raises MediaError.
+    Transparent margins of a cut-out are cut away. What is too long or too small to fill a frame is a card.
+    A picture that is faint all over is shown at full strength, and one that is transparent in its corners
+    only is a rectangle like any other: they take the colours beside them. Raises MediaError.
     """
     pixels = load_picture(path, MAX_PX)
     if pixels.shape[2] == 3:
-        return Picture(pixels)
+        return _rectangle(pixels)
     visible = pixels[..., 3] > INVISIBLE_ALPHA
     if not visible.any():
         raise MediaError(f"{path.name} is transparent from edge to edge: send a picture with something on it")
     pixels = _at_full_strength(pixels)
     solid = pixels[..., 3] >= _SOLID_ALPHA
     if solid.mean() > _RECTANGLE_SHARE:
-        return Picture(_filled_in(pixels, solid))
+        return _rectangle(_filled_in(pixels, solid))
     rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
     return Picture(np.ascontiguousarray(pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))
 
 
+#: No picture is shown at more times its own size than this, where its pixels would be all one sees.
+MAX_GROWTH = 3.0
+_LONGEST_ASPECT = 3.0
+_SMALLEST_PX = 200
+"""A picture smaller than this on its shorter side fills no frame and no tile."""
+_CARD_RADIUS_SHARE = 0.03
 _SOLID_ALPHA = 230
 _RECTANGLE_SHARE = 0.985
 """From this share of solid pixels on, a picture with an alpha channel is no cut-out."""
+
+
+def _rectangle(pixels: Pixels) -> Picture:
+    picture = Picture(pixels)
+    shorter_px, longer_px = sorted((picture.width_px, picture.height_px))
+    return (
+        as_card(picture) if longer_px > _LONGEST_ASPECT * shorter_px or shorter_px < _SMALLEST_PX else picture
+    )
+
+
+def as_card(picture: Picture) -> Picture:
+    """Return the whole of an RGB picture as a cut-out with slightly rounded corners."""
+    width, height = picture.width_px, picture.height_px
+    mask = rounded_mask(width, height, _CARD_RADIUS_SHARE * min(width, height))
+    return Picture(masked(picture.pixels, mask), is_card=True)
 
 
 def _at_full_strength(pixels: Pixels) -> Pixels:

@@ -35,7 +35,7 @@ def test_a_screenshot_with_rounded_corners_has_no_black_ones(tmp_path: Path):
 
 @pytest.mark.parametrize("alpha", [40, 128, 254])
 def test_a_picture_that_is_faint_all_over_is_shown_in_its_own_colours(alpha: int, tmp_path: Path):
-    picture = open_picture(saved(tmp_path / "faint.png", with_alpha(np.full((60, 60), alpha))))
+    picture = open_picture(saved(tmp_path / "faint.png", with_alpha(np.full((240, 240), alpha))))
 
     assert picture.pixels.shape == (60, 60, 3)
     assert np.abs(picture.pixels.astype(int) - (200, 100, 50)).max() <= 4
@@ -53,3 +53,19 @@ def test_a_picture_that_fades_out_keeps_its_transparency(tmp_path: Path):
 def test_nothing_is_never_opened_as_black(tmp_path: Path):
     with pytest.raises(MediaError, match="nothing.png"):
         open_picture(saved(tmp_path / "nothing.png", with_alpha(np.zeros((60, 60)))))
+
+
+@pytest.mark.parametrize("size", [(6000, 150), (150, 3000), (90, 120)])
+def test_a_picture_too_long_or_too_small_to_fill_a_frame_is_staged_whole(size, tmp_path: Path):
+    pixels = np.full((size[1], size[0], 3), (40, 90, 160), np.uint8)
+
+    picture = open_picture(saved(tmp_path / "odd.png", pixels))
+
+    assert picture.is_card and picture.kind == "cutout"
+    assert picture.aspect == pytest.approx(size[0] / size[1], rel=0.03)
+    assert picture.pixels[picture.height_px // 2, picture.width_px // 2].tolist() == [40, 90, 160, 255]
+
+
+@pytest.mark.parametrize("size", [(200, 200), (600, 200), (300, 900)])
+def test_a_picture_of_a_usual_shape_is_no_card(size, tmp_path: Path):
+    assert not open_picture(saved(tmp_path / "usual.png", np.full((*size[::-1], 3), 90, np.uint8))).is_card

@@ -225,6 +225,9 @@ class _Studio:
             return
         top = heading_px + 62 if heading_px else float(TOP_PX)
         tile = Box(LEFT_PX, round(top), RIGHT_PX, DETAIL_TILE.bottom)
+        if picture.is_card:
+            self._put_product(tile, roomy=True)
+            return
         self._lay_detail(picture, tile, self._chip_text())
         self._lay_lower_tile(picture)
 
@@ -549,6 +552,8 @@ class _Studio:
         turn_deg: float = TURN_DEG,
     ) -> None:
         """The product in the air with its soft shadow, and its other shadow on the floor below."""
+        if picture.is_card:
+            turn_deg = 0.0
         turned_w, turned_h = staging.turned_size(picture.aspect, turn_deg)
         # Large, but never so large that a square product fills the stage from edge to edge.
         area_px = 400_000.0 if limit_px[0] <= 700 else 520_000.0
@@ -556,6 +561,7 @@ class _Studio:
             limit_px[0] / turned_w,
             min(limit_px[1], stage.height) / turned_h,
             math.sqrt(area_px / (turned_w * turned_h)),
+            staging.MAX_GROWTH * picture.width_px,
         )
         box_w, box_h = width * turned_w, width * turned_h
         cx = CENTRE_PX if centred else min(RIGHT_PX - 4 - box_w / 2, 600.0)
@@ -576,8 +582,9 @@ class _Studio:
             motion.floating(7, 0.6, period),
             push,
         )
+        wide, flat = max(size, 0.3), max(size, 0.6)
         shade = elements.ellipse_shadow(
-            (500 * size, 92 * max(size, 0.6)), (300 * size, 44 * max(size, 0.6)), (0.15, 0.20), (24, 28, 44)
+            (500 * wide, 92 * flat), (300 * wide, 44 * flat), (0.15, 0.20), (24, 28, 44)
         )
         floor_pose = motion.stack(motion.breathing(1.0, 0.72, period), motion.fade_in(0, 500, already=0.5))
         self.sheet.lay(
@@ -603,7 +610,7 @@ class _Studio:
 
     def _rise_from_below(self, picture: Picture) -> None:
         """The product again, large, coming up from the frame's lower edge."""
-        width = round(_rising_place(picture.aspect).width)
+        width = round(min(_rising_place(picture.aspect).width, staging.MAX_GROWTH * picture.width_px))
         pixels = staging.resized(picture.pixels, width, round(width / picture.aspect))
         pixels = pixels[: HEIGHT_PX - 1300 + 60]
         staged = staging.with_drop_shadow(np.ascontiguousarray(pixels), 20, 60, 0.16)
@@ -719,7 +726,8 @@ class _Studio:
         width, height = round(tile.width), HEIGHT_PX - round(tile.top)
         if picture.kind == "cutout":
             content = pieces.tile_ground(width, height)
-            size = min(600, round((round(tile.height) - 100) * picture.aspect))
+            room_px = (tile.height - 100) * picture.aspect
+            size = round(min(600.0, room_px, staging.MAX_GROWTH * picture.width_px))
             whole = staging.resized(picture.pixels, size, round(size / picture.aspect))
             staged = staging.with_drop_shadow(whole, 30, 50, 0.18)
             staging.over(
