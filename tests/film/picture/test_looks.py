@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from pytoon.film.picture.looks import LAYOUTS, compose, elements, pieces
 from pytoon.film.picture.looks.elements import CAPTION_ZONE
 from pytoon.film.picture.looks.product_hero_clean import rating_of
 from pytoon.film.picture.staging import Picture, open_picture
+from pytoon.film.picture.typesetting import Box
 from pytoon.film.scene_graph import Media, Overlay, Scene
 from pytoon.film.timeline import Caption, Word
 
@@ -180,6 +182,51 @@ def test_a_product_keeps_its_proportions(pictures):
 
     assert right - left > picture.width_px
     assert (columns[-1] - columns[0]) / (rows[-1] - rows[0]) == pytest.approx(81 / 121, rel=0.03)
+
+
+def bordered(path: Path, width_px: int, height_px: int, border_px: int) -> str:
+    """A busy picture in a magenta frame, by which one sees whether all of it is shown."""
+    noise = np.random.default_rng(5).integers(0, 255, (8, 8, 3), np.uint8)
+    pixels = cv2.resize(noise, (width_px, height_px), interpolation=cv2.INTER_CUBIC)
+    pixels[..., 1] //= 3
+    cv2.rectangle(pixels, (0, 0), (width_px - 1, height_px - 1), (255, 0, 255), 2 * border_px)
+    cv2.imwrite(str(path), pixels)
+    return str(path)
+
+
+def magenta_box(pixels: np.ndarray) -> Box:
+    red, green, blue = (pixels[..., channel].astype(int) for channel in range(3))
+    seen = (red > 1.6 * green + 60) & (blue > 1.6 * green + 60) & (abs(red - blue) < 60)
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    return Box(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
+
+
+@pytest.mark.parametrize(("width", "height"), [(150, 1500), (1500, 150), (64, 64)])
+def test_a_long_or_tiny_picture_is_shown_whole_and_grows_no_more_than_threefold(tmp_path, width, height):
+    asset = bordered(tmp_path / "odd.png", width, height, 6)
+
+    product = named(compose(shot("product_hero_clean", "feature", asset, TEXTS["feature"])), "product")[0]
+
+    left, top, right, bottom = ink_box(product)
+    assert (right - left) / (bottom - top) == pytest.approx(width / height, rel=0.06)
+    assert left >= 118 and right <= 890 and bottom <= 1084
+    assert right - left <= 3 * width + 2
+
+
+@pytest.mark.parametrize("role", ["hook", "feature", "call_to_action"])
+def test_a_photo_too_small_for_the_frame_is_framed_whole_with_no_type_on_it(tmp_path, role):
+    asset = bordered(tmp_path / "small.png", 600, 400, 12)
+
+    composition = compose(shot("overlay_classic", role, asset, TEXTS[role]))
+
+    frame = elements.frame_zone(composition.ground.pixels, Box(0, 0, WIDTH_PX, HEIGHT_PX))
+    photo = magenta_box(frame).scaled(4.0)
+    assert photo.width / photo.height == pytest.approx(1.5, rel=0.04)
+    assert photo.width >= 0.5 * WIDTH_PX and photo.bottom <= CAPTION_ZONE.top
+    for layer in composition.layers:
+        if layer.name in TYPE:
+            left, top, right, bottom = ink_box(layer)
+            assert bottom <= photo.top or top >= photo.bottom, layer.name
 
 
 def test_a_turned_product_fills_its_stage_without_being_stretched(composed):

@@ -67,6 +67,10 @@ _SOFT_PX = 110.0
 """Sigma of the edges of what is darkened for type."""
 UPCOMING = 0.82
 
+_MOST_GROWTH = 2.0
+"""A picture that would have to grow more than this to fill the frame is shown whole, on a page of its hue."""
+_CARD_WIDTH_PX = 840.0
+
 Stops = tuple[tuple[float, float], ...]
 #: Share of the height, strength of the darkening.
 SCRIM: Stops = (
@@ -151,7 +155,13 @@ class Placing:
 
 def compose(shot: Shot) -> Composition:
     picture = staging.open_picture(shot.asset) if shot.asset else None
+    if picture is not None and picture.kind == "scene" and _growth_to_fill(picture) > _MOST_GROWTH:
+        picture = staging.as_card(picture)
     return _Spread(shot, Words.of(shot.scene), picture).compose()
+
+
+def _growth_to_fill(picture: Picture) -> float:
+    return max(WIDTH_PX / picture.width_px, HEIGHT_PX / picture.height_px)
 
 
 class _Spread:
@@ -334,6 +344,8 @@ class _Spread:
         picture = self.picture
         if picture is None or picture.kind == "scene":
             return False
+        if picture.is_card:
+            return picture.aspect < 0.4
         return picture.subject.width < 0.8 * picture.subject.height
 
     def _type_zone(self) -> Box:
@@ -650,8 +662,11 @@ class _Spread:
             width,
             height,
         )
-        fit = min(placing.limit[0] / picture.width_px, placing.limit[1] / picture.height_px)
+        limit_px = _CARD_WIDTH_PX if picture.is_card else placing.limit[0]
+        fit = min(limit_px / picture.width_px, placing.limit[1] / picture.height_px, staging.MAX_GROWTH)
         middle = placing.middle(picture.height_px * fit)
+        if picture.is_card and not self._is_tall:
+            middle = _card_middle_px(picture.width_px * fit), middle[1]
         cx = (middle[0] - WIDTH_PX / 2) * over_size + width / 2
         cy = (middle[1] - HEIGHT_PX / 2) * over_size + height / 2
         light = backdrops.radial(
@@ -698,6 +713,11 @@ class _Spread:
         return backdrops.lit(
             ground, self.palette["apricot"], pieces.window_light(width, height, self.shot.index) * 0.30
         )
+
+
+def _card_middle_px(width_px: float) -> float:
+    """A wide card stands on the type's own axis, a narrow one in the middle of the box."""
+    return LEFT_PX + width_px / 2 if width_px > 0.9 * BOX_WIDTH_PX else elements.CENTRE_PX
 
 
 def _printed(palette: Mapping[str, Colour]) -> dict[str, Colour]:
