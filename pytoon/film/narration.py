@@ -26,7 +26,7 @@ from pytoon.film.sound.speech import (
     load_speaker,
     voices,
 )
-from pytoon.film.sound.speech.language import language_name, recognise_language
+from pytoon.film.sound.speech.language import Recognised, language_name, recognise
 from pytoon.film.sound.speech.voices import primary
 from pytoon.film.sound.wav import resample, write_wav
 from pytoon.film.timeline import Word
@@ -40,6 +40,8 @@ _SILENCE_KEPT_MS = 40
 _FADE_MS = 8
 _WINDOW_MS = 5
 _INSTEAD = "so the film has captions and music instead of a voice-over"
+_NAME_IT = "Name one in `language` to have all of it read as that one."
+_TAKEN_FOR_ENGLISH = "The script was taken for English; name its language in `language` if that is wrong."
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,24 @@ def narrate(
     `voice` names one of `pytoon.film.sound.speech.voices()`, or is chosen by `language` (BCP 47), which is
     recognised from the script when empty. `rate` 1 is the voice's own pace; `pronunciations` says how words
     are spoken that are written otherwise. For a voice that cannot be loaded another one of its language
-    speaks, and `note` says so; a language that nobody can speak gives a narration without utterances and
-    with the reason in its `note`. Raises SpeechError for a voice that does not exist.
+    speaks, and `note` says so; a language that nobody can speak, or sentences in several, give a narration
+    without utterances and with the reason in its `note`. Raises SpeechError for a voice that does not exist.
     """
     asked = find_voice(voice) if voice else None
     script = " ".join(scene.audio for scene in graph.scenes)
     if not has_words(script):
         return Narration(language=language)
-    language = language or recognise_language(script)
+    prompt = " ".join(scene.description for scene in graph.scenes)
+    recognised = Recognised(language) if language else recognise(script, prompt)
+    language = recognised.language
     chosen = asked or find_voice(language=language)
     if chosen is None or primary(chosen.language) != primary(language):
         reason = f"No voice for {language_name(language)} is installed"
         return Narration(language=language, note=f"{reason}, {_INSTEAD}.")
+    if recognised.also:
+        named = " and ".join(map(language_name, (language, *recognised.also)))
+        reason = f"The script is in {named}, and no voice reads all of it"
+        return Narration(language=language, note=f"{reason}, {_INSTEAD}. {_NAME_IT}")
     speaking, speaker, missing = _load(chosen, threads)
     if speaker is None:
         return Narration(language=language, note=f"{missing}, {_INSTEAD}.")
@@ -135,7 +143,7 @@ def narrate(
     unread = tuple(dict.fromkeys(word for speech in speeches for word in speech.unread))
     utterances = _write_utterances(sentences, speeches, folder)
     instead = f"{missing}, so {speaking.name} speaks instead." if missing else ""
-    note = " ".join(filter(None, (instead, _note_on(unread))))
+    note = " ".join(filter(None, (instead, _note_on(unread), "" if recognised.sure else _TAKEN_FOR_ENGLISH)))
     return Narration(utterances, speaking.name if utterances else "", language, note)
 
 

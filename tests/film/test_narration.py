@@ -97,6 +97,25 @@ def test_a_language_without_a_voice_is_not_read_by_another(tmp_path, beeper):
     assert beeper.rates == []
 
 
+@pytest.mark.parametrize(
+    "script", ["Die Lampe.", "Luz para tu casa.", "Meet Lumière. Diese Lampe ist schön. It is yours."]
+)
+def test_short_and_mixed_scripts_are_not_read_by_the_voice_of_another_language(tmp_path, beeper, script):
+    said = narrate(graph(script), tmp_path)
+    assert (said.utterances, beeper.rates) == ((), [])
+    assert "captions and music instead" in said.note
+
+
+def test_a_script_of_two_languages_is_read_when_the_caller_names_one(tmp_path, beeper):
+    said = narrate(graph("Meet Lumière. Diese Lampe ist schön. It is yours."), tmp_path, language="en")
+    assert (len(said.utterances), said.note) == (3, "")
+
+
+def test_doubt_about_the_language_is_told(tmp_path, beeper):
+    assert "taken for English" in narrate(graph("Zorvex."), tmp_path).note
+    assert narrate(graph("Hush One. Turn it down."), tmp_path).note == ""
+
+
 def test_a_voice_does_not_read_a_language_that_is_not_its_own(tmp_path, beeper):
     assert narrate(graph("Hello."), tmp_path, voice="heart", language="fr").note.startswith(
         "No voice for French (fr)"
