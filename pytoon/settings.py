@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -48,18 +50,25 @@ def _kept_secret(file: Path) -> str:
 
 
 def _run_folder() -> Path:
-    """Return a folder for sockets: short, because a socket's path may have only 107 bytes."""
-    mark = hashlib.sha256(str(PYTOON_STORAGE_ROOT).encode()).hexdigest()[:12]
+    """Return the folder for sockets, which a server makes when it starts (see `jobs.supervision`).
+
+    A socket's path may have only 107 bytes, and the client of the queue reads neither blanks nor equals signs
+    in it: where TMPDIR leads to such a path, the folder lies in the system's own folder for temporary files.
+    """
+    mark = hashlib.sha256(os.fsencode(PYTOON_STORAGE_ROOT)).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"pytoon-{os.getuid()}-{mark}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+    if not re.fullmatch(r"[\w./%+-]{1,90}", str(folder), re.ASCII):
+        folder = Path("/tmp") / folder.name  # noqa: S108
+    if os.path.lexists(folder) and (folder.is_symlink() or folder.stat().st_uid != os.getuid()):
         raise ImproperlyConfigured(f"{folder} belongs to somebody else; remove it or set TMPDIR.")
     return folder
 
 
 RUN_ROOT = _run_folder()
-REDIS_URL = env.text("REDIS_URL", f"unix://{RUN_ROOT}/valkey.sock" if EMBEDDED else "")
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{PYTOON_STORAGE_ROOT}/pytoon.sqlite3" if EMBEDDED else "")
+REDIS_URL = env.text("REDIS_URL", f"unix://{quote(str(RUN_ROOT))}/valkey.sock" if EMBEDDED else "")
+DATABASE_URL = env.text(
+    "DATABASE_URL", f"sqlite:///{quote(str(PYTOON_STORAGE_ROOT))}/pytoon.sqlite3" if EMBEDDED else ""
+)
 SECRET_KEY = env.text("PYTOON_SECRET_KEY") or (
     _kept_secret(PYTOON_STORAGE_ROOT / "secret_key") if EMBEDDED else ""
 )

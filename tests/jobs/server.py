@@ -129,6 +129,19 @@ class TestServer:
         except OSError:
             return ""  # it has ended meanwhile, or is somebody else's
 
+    def run_folder(self) -> Path:
+        """Return the folder of the server's sockets, as its own settings have it."""
+        script = "from django.conf import settings; print(settings.RUN_ROOT)"
+        said = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "pytoon.settings"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return Path(said.stdout.strip())
+
     def logs(self) -> str:
         return "\n".join(
             f"{log.name}: {log.read_text()[-1500:]}" for log in (self.storage / "logs").glob("*_*.log")

@@ -159,17 +159,24 @@ def test_a_demo_whose_order_is_refused_says_why_and_fails(server):
     assert demo.returncode == 1
 
 
-def test_a_demo_alone_starts_what_it_needs_and_leaves_none_of_it(tmp_path):
-    server = TestServer(tmp_path / "server")
+def test_a_demo_alone_starts_what_it_needs_in_folders_of_any_name_and_leaves_none_of_it(
+    tmp_path, monkeypatch
+):
+    odd = tmp_path / "Mein Ordner ü 项目 100% 'x' \"y\" ;z #1"
+    server, temporary = TestServer(odd / "server"), odd / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     brief = server.storage / "brief.json"
     brief.write_text(json.dumps(SHORT_FILM))
     demo = server.start("demo", str(brief))
     said, complaint = demo.communicate(timeout=120)
-    assert demo.returncode == 0, complaint
+    assert demo.returncode == 0, (complaint, server.logs())
     percents = [float(line.split()[0]) for line in said.splitlines() if " %  " in line]
     assert percents == sorted(percents)
     assert percents[-1] == 100
     assert not any(map(lives, server.processes()))
+    assert not server.run_folder().exists()
+    assert not list(temporary.glob("pytoon-*"))
 
 
 def test_a_demo_that_is_stopped_leaves_no_process(tmp_path):

@@ -5,23 +5,43 @@ from __future__ import annotations
 import configparser
 import json
 import os
+import re
 import shlex
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from supervisor.options import ServerOptions
 
 from jobs import supervision, tied
-from jobs.supervision import ServerError, configuration, free_port, running_server, server_that_runs
+from jobs.supervision import (
+    ServerError,
+    configuration,
+    environment,
+    free_port,
+    log_folder,
+    running_server,
+    server_that_runs,
+)
 from tests.jobs.server import ROOT, lives, wait_until
+
+ODD_NAMES = ("Mein Ordner ü 项目 100% 'x' \"y\"", "a ;b #c ?d %20 %(here)s %s & $HOME")
 
 
 def _programs(port: int = 8123) -> dict[str, configparser.SectionProxy]:
     parser = configparser.RawConfigParser()
     parser.read_string(configuration(port))
     return {name.removeprefix("program:"): parser[name] for name in parser.sections() if ":" in name}
+
+
+def _command(program: configparser.SectionProxy) -> list[str]:
+    """Return the command that supervisord takes from the environment."""
+    name = re.fullmatch(r"%\(ENV_(\w+)\)s", program["command"])
+    assert name is not None
+    return shlex.split(environment(8123)[name[1]])
 
 
 def test_a_server_is_a_queue_a_web_server_a_ticker_a_director_and_the_render_workers(settings):
@@ -39,12 +59,12 @@ def test_a_server_is_a_queue_a_web_server_a_ticker_a_director_and_the_render_wor
 def test_every_program_is_tied_to_the_supervisor_and_comes_back():
     programs = [p for name, p in _programs().items() if name != "group:pytoon"]
     for program in programs:
-        assert shlex.split(program["command"])[: len(tied.command())] == tied.command()
+        assert _command(program)[: len(tied.command())] == tied.command()
         assert program["autorestart"] == "true"
 
 
 def test_the_web_server_listens_on_this_machine_only():
-    command = shlex.split(_programs(8123)["web"]["command"])
+    command = _command(_programs(8123)["web"])
     assert command[command.index("--host") + 1] == "127.0.0.1"
     assert command[command.index("--port") + 1] == "8123"
 
@@ -54,10 +74,61 @@ def test_a_queue_that_others_run_is_not_started_here(settings):
     assert "queue" not in _programs()
 
 
-def test_a_folder_with_a_percent_sign_and_blanks_is_taken_as_it_is(settings, tmp_path):
-    settings.PYTOON_STORAGE_ROOT = tmp_path / "100 % films"
-    log = _programs()["web"]["stdout_logfile"]
-    assert log.startswith(str(tmp_path / "100 %% films"))
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_folders_of_any_name_come_to_supervisord_as_they_are(settings, tmp_path, monkeypatch, name):
+    root = tmp_path / name
+    settings.BASE_DIR, settings.RUN_ROOT = root / "checkout", root / "run"
+    settings.PYTOON_STORAGE_ROOT = root / "storage"
+    monkeypatch.setattr(tempfile, "tempdir", str(root))
+    for folder in (settings.RUN_ROOT, log_folder()):
+        folder.mkdir(parents=True)
+    file = settings.RUN_ROOT / "supervisor.conf"
+    file.write_text(configuration(8123), encoding="utf-8")
+    for variable, value in environment(8123).items():
+        monkeypatch.setenv(variable, value)
+    options = ServerOptions()
+    options.configfile = str(file)
+    options.process_config(do_usage=False)
+    section = options.configroot.supervisord
+    assert section.logfile == str(log_folder() / "supervisor.log")
+    assert section.pidfile == str(settings.RUN_ROOT / "supervisor.pid")
+    [group] = options.process_group_configs
+    [ticker] = [program for program in group.process_configs if program.name == "ticker_0"]
+    assert ticker.stdout_logfile == str(log_folder() / "ticker_0.log")
+    assert shlex.split(ticker.command)[-2:] == [str(settings.BASE_DIR / "manage.py"), "ticker"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_database_and_queue_are_found_in_folders_of_any_name(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    script = (
+        "from django.conf import settings; from jobs.valkey import queue_server_command; "
+        "import redis; print(settings.DATABASES['default']['NAME'], queue_server_command()[4], "
+        "redis.Redis.from_url(settings.REDIS_URL).connection_pool.connection_kwargs['path'], "
+        "settings.RUN_ROOT, sep='\\n')"
+    )
+    variables = {"PYTOON_STORAGE_ROOT": str(folder), "TMPDIR": str(folder)}
+    said = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "pytoon.settings", **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    database, served, asked, run = said.stdout.splitlines()
+    assert database == str(folder / "pytoon.sqlite3")
+    assert served == asked == f"{run}/valkey.sock"
+    assert re.fullmatch(r"[\w./%+-]{1,107}", served, re.ASCII)
+    assert not Path(run).exists()
+
+
+def test_a_server_that_cannot_start_says_why_itself(storage, settings, monkeypatch):
+    monkeypatch.setattr(supervision, "prepare_storage", lambda: None)
+    monkeypatch.setattr(supervision, "configuration", lambda port: "[supervisord]\numask=nonsense\n")
+    with pytest.raises(ServerError, match="nonsense"), running_server(free_port()):
+        pytest.fail("it was started")
 
 
 def test_a_port_that_is_taken_is_refused_before_anything_is_started(storage):
