@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.log import log_response
 
 from jobs.api.errors import UNEXPECTED, refuse, speaks_json
+from jobs.api.parsers import shown
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        return _unknown_host(request)
     return _answer(request, HTTPStatus.BAD_REQUEST, "bad_request", "The request could not be understood.")
 
 
@@ -30,6 +36,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "error", UNEXPECTED)
+
+
+def _unknown_host(request: HttpRequest) -> HttpResponse:
+    host = shown(request.META.get("HTTP_HOST", ""))
+    more = "" if settings.EMBEDDED else ", or add yours to PYTOON_ALLOWED_HOSTS"
+    words = f"The host {host} is not one of this server; use {' or '.join(settings.ALLOWED_HOSTS)}{more}."
+    response = _answer(request, HTTPStatus.BAD_REQUEST, "unknown_host", words)
+    # Django logs what has not been logged yet: an error with a traceback, and the header in full.
+    log_response("refused the host %s", host, response=response, request=request, level="warning")
+    return response
 
 
 def _answer(request: HttpRequest, status: HTTPStatus, code: str, words: str) -> HttpResponse:
