@@ -64,9 +64,12 @@ class OrderForm(forms.Form):
     )
     pictures = ManyFiles(
         required=False,
-        label="Pictures and clips",
-        widget=ManyFilesInput(attrs={"accept": "image/*,video/*"}),
-        help_text=f"Up to {MAX_MEDIA_FILES} files, 200 MB each, in the order in which they appear.",
+        label="Pictures",
+        widget=ManyFilesInput(attrs={"accept": ",".join(uploads.PICTURE_TYPES.values())}),
+        help_text=(
+            f"Up to {MAX_MEDIA_FILES} JPEG, PNG, WebP or GIF pictures, 200 MB each, in the order in which "
+            "they appear. Clips are not supported yet."
+        ),
     )
     preset_id = forms.ChoiceField(label="Look", widget=forms.RadioSelect)
     music_source = forms.ChoiceField(required=False, label="Music")

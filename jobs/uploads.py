@@ -1,4 +1,4 @@
-"""Pictures and clips from the form: stored under names of our own, found again by signed words."""
+"""Pictures from the form: stored under names of our own, found again by signed words."""
 
 from __future__ import annotations
 
@@ -20,27 +20,19 @@ MAX_REQUEST_BYTES = 600 * 1024 * 1024
 KEPT_S = 24 * 3600
 
 _SALT = "jobs.uploads"
-#: What a file is, told by its first bytes: (offset, bytes, suffix).
-_SIGNATURES = (
+#: What a picture is, told by its first bytes: (offset, bytes, suffix).
+_PICTURES = (
     (0, b"\xff\xd8\xff", ".jpg"),
     (0, b"\x89PNG\r\n\x1a\n", ".png"),
     (8, b"WEBP", ".webp"),
     (0, b"GIF8", ".gif"),
-    (8, b"AVI ", ".avi"),
-    (4, b"ftypqt", ".mov"),
-    (4, b"ftypavif", ".avif"),
-    (4, b"ftypheic", ".heic"),
-    (4, b"ftypmif1", ".heic"),
-    (4, b"ftyp", ".mp4"),
-    (0, b"\x1a\x45\xdf\xa3", ".webm"),
 )
-PICTURE_TYPES = {
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".gif": "image/gif",
-    ".avif": "image/avif",
-}
+#: How clips begin, and pictures in a film's container (AVIF, HEIC), which have a brand of their own.
+_CLIPS = ((4, b"ftyp"), (8, b"AVI "), (0, b"\x1a\x45\xdf\xa3"))
+_STILL_BRANDS = (b"avif", b"heic", b"heix", b"mif1")
+PICTURE_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".gif": "image/gif"}
+"""The formats that are taken, `pytoon.film.media.PICTURE_FORMATS`, as a browser calls them."""
+ASK = "send JPEG, PNG, WebP or GIF pictures"
 
 
 class CappedUploadHandler(FileUploadHandler):
@@ -67,14 +59,16 @@ class CappedUploadHandler(FileUploadHandler):
 
 
 def store(upload: UploadedFile) -> str:
-    """Store an uploaded picture or clip and return its path below the uploads folder.
+    """Store an uploaded picture and return its path below the uploads folder.
 
-    The suffix follows the content, not the name. Raises MediaError for what is no picture or clip.
+    The suffix follows the content, not the name. Raises MediaError for what is no picture that we take.
     """
     name = upload.name or "file"
-    suffix = _suffix(upload)
+    head = _head(upload)
+    suffix = next((suffix for at, mark, suffix in _PICTURES if head.startswith(mark, at)), "")
     if not suffix:
-        raise MediaError(f"{name} is no picture or clip that we know; use JPEG, PNG, WebP, MP4, MOV or WebM.")
+        kind = "a clip, and clips are not supported yet" if _is_clip(head) else "no picture that we can read"
+        raise MediaError(f"{name} is {kind}; {ASK}.")
     folder = settings.UPLOADS_ROOT / secrets.token_hex(16)
     folder.mkdir(parents=True)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePosixPath(name).stem).strip("-")[:60] or "file"
@@ -121,8 +115,13 @@ def _modified_s(folder: Path) -> float:
         return time.time()
 
 
-def _suffix(upload: UploadedFile) -> str:
+def _head(upload: UploadedFile) -> bytes:
     upload.seek(0)
-    head = upload.read(32)
+    head: bytes = upload.read(32)
     upload.seek(0)
-    return next((suffix for at, mark, suffix in _SIGNATURES if head[at : at + len(mark)] == mark), "")
+    return head
+
+
+def _is_clip(head: bytes) -> bool:
+    begins_so = any(head.startswith(mark, at) for at, mark in _CLIPS)
+    return begins_so and not head.startswith(_STILL_BRANDS, 8)

@@ -119,7 +119,9 @@ class JobRequestSerializer(serializers.Serializer[Any]):
     media_files = Paths(
         default=list,
         max_length=MAX_MEDIA_FILES,
-        help_text="Paths of pictures and clips, in the order of use.",
+        help_text=(
+            "Paths of JPEG, PNG, WebP or GIF pictures, in the order of use. Clips are not supported yet."
+        ),
     )
     preset_id = Text(default=DEFAULT_PRESET, max_length=64, help_text="The look.")
     brand_safe = Flag(default=True, help_text="Calm transitions, cleaned prompts, untouched products.")

@@ -14,6 +14,7 @@ from PIL import Image
 from engines.models import EngineProfile, ModerationRule
 from jobs import uploads
 from jobs.models import Artifact, Job, JobStatus, Scene, SceneStatus
+from pytoon.film.media import PICTURE_FORMATS
 from tests.factories import make_job, make_preset
 
 pytestmark = pytest.mark.django_db
@@ -328,6 +329,38 @@ def test_a_file_that_is_no_picture_is_refused_and_the_others_stay(send):
     assert answer.status_code == 400
     assert "page.png is no picture" in page
     assert len(re.findall('name="kept"', page)) == 1
+
+
+def test_the_form_asks_for_the_formats_that_films_are_made_of_and_for_no_clips(client, shipped):
+    page = client.get("/new/").content.decode()
+    offered = re.search(r'accept="([^"]*)"', page)
+    assert offered
+    assert sorted(offered[1].split(",")) == sorted(f"image/{name.lower()}" for name in PICTURE_FORMATS)
+    assert "Clips are not supported yet" in page
+
+
+@pytest.mark.parametrize(
+    "head", [b"\0\0\0\x20ftypisom", b"\0\0\0\x14ftypqt  ", b"RIFF\0\0\0\0AVI LIST", b"\x1a\x45\xdf\xa3\x9f"]
+)
+def test_a_clip_is_refused_while_it_is_uploaded_and_called_one(send, storage, head):
+    answer = send(pictures=[SimpleUploadedFile("drop.mp4", head + b"\0" * 100, "video/mp4")])
+    assert answer.status_code == 400
+    assert "drop.mp4 is a clip, and clips are not supported yet; send JPEG" in answer.content.decode()
+    assert not (storage / "uploads").exists()
+
+
+@pytest.mark.parametrize("brand", [b"avif", b"heic", b"mif1"])
+def test_a_picture_in_a_format_that_is_not_read_is_refused_as_a_picture(send, brand):
+    photo = SimpleUploadedFile("photo.heic", b"\0\0\0\x20ftyp" + brand + b"\0" * 100, "image/heic")
+    page = send(pictures=[photo]).content.decode()
+    assert "photo.heic is no picture that we can read; send JPEG" in page
+
+
+@pytest.mark.parametrize("kind", PICTURE_FORMATS)
+def test_every_format_that_films_are_made_of_can_be_uploaded(send, kind):
+    data = io.BytesIO()
+    Image.new("RGB", (64, 96), (200, 120, 60)).save(data, kind)
+    assert send(pictures=[SimpleUploadedFile("any", data.getvalue())]).status_code == 302
 
 
 def test_a_file_that_only_looks_like_a_picture_is_refused_at_its_field(send):
