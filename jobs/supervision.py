@@ -36,6 +36,7 @@ HOST = "127.0.0.1"
 #: How long a process may take to end before it is killed.
 STOP_S = 5
 _START_S = 60.0
+_ASK_EVERY_S = 0.1
 _LOG_BYTES = 5 * 1024 * 1024
 _LOGS_KEPT = 3
 
@@ -186,12 +187,29 @@ def prepare_storage() -> None:
 
 
 def server_that_runs() -> Server | None:
-    """Return the server that another process runs on this storage, or None."""
-    try:
-        with _lock_file().open("r+") as file:
-            return None if _lock(file) else Server(json.load(file)["port"])
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
+    """Return the server that another process runs on this storage, as soon as it answers, or None.
+
+    Raises ServerError for one that never does.
+    """
+    deadline_s = time.monotonic() + _START_S
+    while time.monotonic() < deadline_s:
+        try:
+            with _lock_file().open("r+") as file:
+                if _lock(file):
+                    return None
+                server = Server(json.load(file)["port"])
+        except FileNotFoundError:
+            return None
+        except json.JSONDecodeError:  # it has locked the file and not written to it yet
+            time.sleep(_ASK_EVERY_S)
+            continue
+        if _answers(server.port):
+            return server
+        time.sleep(_ASK_EVERY_S)
+    raise ServerError(
+        f"A server runs on {settings.PYTOON_STORAGE_ROOT} and did not answer within {_START_S:.0f} s; "
+        f"stop it, or look into {log_folder()}."
+    )
 
 
 def free_port() -> int:
@@ -267,12 +285,18 @@ def _wait_until_it_answers(port: int, supervisor: subprocess.Popen[bytes]) -> No
     while time.monotonic() < deadline_s:
         if supervisor.poll() is not None:
             raise ServerError(_why_it_ended())
-        try:
-            with socket.create_connection((HOST, port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
+        if _answers(port):
+            return
+        time.sleep(_ASK_EVERY_S)
     raise ServerError(f"The web server did not answer within {_START_S:.0f} s; {log_folder()} says why.")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _why_it_ended() -> str:

@@ -147,7 +147,7 @@ def test_the_demo_makes_its_film_on_the_server_that_runs(server):
     assert demo.returncode == 0, complaint
     [film] = [Path(word) for word in said.split() if word.endswith("output.mp4")]
     assert film.is_relative_to(server.storage)
-    assert f"/jobs/{film.parent.name}/" in said
+    assert f"In the gallery: http://127.0.0.1:{server.port}/jobs/{film.parent.name}/" in said
     assert set(before) <= set(server.processes())
 
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -141,14 +142,41 @@ def test_a_port_that_is_taken_is_refused_before_anything_is_started(storage):
     assert not (storage / "logs").exists()
 
 
-def test_storage_that_is_in_use_is_refused_and_its_server_can_be_found(storage, monkeypatch):
-    with supervision._sole_use_of_storage(8123):
-        with pytest.raises(ServerError, match="PYTOON_STORAGE_ROOT"), running_server(free_port()):
-            pytest.fail("it was started")
-        found = server_that_runs()
-        assert found is not None
-        assert found.address == "http://127.0.0.1:8123"
+def test_storage_that_is_in_use_is_refused_and_its_server_can_be_found(storage):
+    with socket.create_server((supervision.HOST, 0)) as listening:
+        port = listening.getsockname()[1]
+        with supervision._sole_use_of_storage(port):
+            with pytest.raises(ServerError, match="PYTOON_STORAGE_ROOT"), running_server(free_port()):
+                pytest.fail("it was started")
+            found = server_that_runs()
+            assert found is not None
+            assert found.address == f"http://127.0.0.1:{port}"
     assert server_that_runs() is None
+
+
+def test_a_server_that_is_starting_is_waited_for_until_it_answers(storage):
+    port = free_port()
+    with supervision._sole_use_of_storage(port), ThreadPoolExecutor() as pool:
+        found = pool.submit(server_that_runs)
+        with pytest.raises(TimeoutError):
+            found.result(timeout=0.3)
+        with socket.create_server((supervision.HOST, port)):
+            assert found.result(timeout=10) == supervision.Server(port)
+
+
+def test_a_server_that_ends_while_it_starts_is_not_waited_for(storage):
+    with ThreadPoolExecutor() as pool:
+        with supervision._sole_use_of_storage(free_port()):
+            found = pool.submit(server_that_runs)
+            with pytest.raises(TimeoutError):
+                found.result(timeout=0.3)
+        assert found.result(timeout=10) is None
+
+
+def test_a_server_that_never_answers_is_told(storage, monkeypatch):
+    monkeypatch.setattr(supervision, "_START_S", 0.2)
+    with supervision._sole_use_of_storage(free_port()), pytest.raises(ServerError, match="did not answer"):
+        server_that_runs()
 
 
 def test_a_lock_that_a_killed_server_left_does_not_count(storage):

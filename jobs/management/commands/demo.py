@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError("Stopped.") from None
         if job["status"] != JobStatus.DONE:
             raise CommandError(f"There is no film: {job['error']}")
-        self._show(job, time.monotonic() - began_s)
+        self._show(server, job, time.monotonic() - began_s)
 
     def _follow(self, server: Server, job_id: str) -> dict[str, Any]:
         """Show the state of the job on one line until it has ended, and return its last state."""
@@ -68,13 +68,17 @@ class Command(BaseCommand):
             time.sleep(_ASK_EVERY_S)
         raise CommandError(f"There was no film after {_PATIENCE_S / 60:.0f} minutes.")
 
-    def _show(self, job: Mapping[str, Any], took_s: float) -> None:
+    def _show(self, server: Server, job: Mapping[str, Any], took_s: float) -> None:
         film = settings.JOBS_ROOT / job["job_id"] / "output.mp4"
         for note in job["notes"]:
             self.stdout.write(f"Simplified: {note['why']}")
         self.stdout.write(f"The film, made in {took_s:.0f} s: {film} ({film.stat().st_size / 1e6:.1f} MB)")
-        address = f"http://127.0.0.1:{settings.PYTOON_PORT}/jobs/{job['job_id']}/"
-        self.stdout.write(f"To see it in the gallery, run `make serve` and open {address}")
+        page = f"/jobs/{job['job_id']}/"
+        if server.supervisor is None:
+            self.stdout.write(f"In the gallery: {server.address}{page}")
+        else:
+            later = Server(settings.PYTOON_PORT)
+            self.stdout.write(f"To see it in the gallery, run `make serve` and open {later.address}{page}")
 
 
 @contextmanager
