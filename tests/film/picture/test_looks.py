@@ -229,6 +229,29 @@ def test_a_photo_too_small_for_the_frame_is_framed_whole_with_no_type_on_it(tmp_
             assert bottom <= photo.top or top >= photo.bottom, layer.name
 
 
+@pytest.mark.parametrize(
+    ("role", "texts"),
+    [
+        ("feature", TEXTS["feature"]),
+        ("call_to_action", TEXTS["call_to_action"]),
+        ("call_to_action", {"button": "Jetzt kaufen"}),
+    ],
+)
+def test_a_product_that_bleeds_off_the_frame_is_still_seen(pictures, role, texts):
+    composition = compose(shot("overlay_classic", role, pictures["studio"], texts, index=1))
+    pixels = composition.ground.pixels.astype(int)
+    red = (pixels[..., 0] > 1.4 * pixels[..., 2]) & (pixels[..., 0] > 1.4 * pixels[..., 1])
+    rows = np.flatnonzero(red.sum(axis=1) > 60)
+    columns = np.flatnonzero(red[rows[0] : rows[-1]].sum(axis=0) > 60)
+    width = (rows[-1] - rows[0]) * 101 / 211
+
+    for t_ms in (0, 3000):
+        pose = composition.ground.pose_at(t_ms)
+        on_frame = (columns - pixels.shape[1] / 2) * pose.scale + pose.dx_px + WIDTH_PX / 2
+        seen = np.count_nonzero((on_frame >= 0) & (on_frame < WIDTH_PX))
+        assert seen >= (0.88 if role == "call_to_action" else 0.75) * width
+
+
 def test_a_turned_product_fills_its_stage_without_being_stretched(composed):
     layer = named(composed("product_hero_clean", "hook", "cutout"), "product")[0]
     left, top, right, bottom = ink_box(layer)

@@ -37,7 +37,7 @@ def test_a_screenshot_with_rounded_corners_has_no_black_ones(tmp_path: Path):
 def test_a_picture_that_is_faint_all_over_is_shown_in_its_own_colours(alpha: int, tmp_path: Path):
     picture = open_picture(saved(tmp_path / "faint.png", with_alpha(np.full((240, 240), alpha))))
 
-    assert picture.pixels.shape == (60, 60, 3)
+    assert picture.pixels.shape == (240, 240, 3)
     assert np.abs(picture.pixels.astype(int) - (200, 100, 50)).max() <= 4
 
 

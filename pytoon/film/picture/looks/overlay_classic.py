@@ -238,7 +238,7 @@ class _Spread:
         head = words.number or words.claim or words.label
         zone = Box(LEFT_PX, 820, RIGHT_PX, 1060)
         if self._is_tall:
-            self._placing = Placing((775, 780), (860, 1440), (Box(LEFT_PX, 820, 620, 1248),))
+            self._placing = Placing((750, 780), (840, 1440), (Box(LEFT_PX, 820, 620, 1248),))
         else:
             self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
         if not head:
@@ -301,6 +301,7 @@ class _Spread:
     def _call_to_action(self) -> None:
         """A stack standing on the caption; what is missing lets the rest come down."""
         words = self.words
+        title = words.wordmark or words.claim
         y = 1027.0
         if words.address:
             self._lay_small(words.address, y, "address", 300)
@@ -308,8 +309,7 @@ class _Spread:
         else:
             y += 24
         if words.button:
-            y = self._lay_button(words.button, y)
-        title = words.wordmark or words.claim
+            y = self._lay_button(words.button, y, alone=not (title or words.logo or words.address))
         top = y - 30
         if words.logo is not None:
             top = self._lay_logo(y - 48)
@@ -331,8 +331,15 @@ class _Spread:
             self._type_zone() if self.sheet.layers else zone,
             SIDE_SCRIM if self._is_tall else LOW_SCRIM,
         )
-        if self._is_tall:
-            self._placing = Placing((830, 740), (540, 1240), (Box(LEFT_PX, top, 560, 1248),))
+        if self._is_tall and not (title or words.logo):
+            # With a button only, the product has the page, as far to the right as it is seen whole.
+            self._placing = Placing(
+                (1040 - self._width_within(660, 1150) / 2, 690),
+                (660, 1150),
+                (Box(LEFT_PX, top, 460, 1248),),
+            )
+        elif self._is_tall:
+            self._placing = Placing((780, 740), (540, 1240), (Box(LEFT_PX, top, 560, 1248),))
         else:
             self._placing = Placing(
                 (600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE)
@@ -347,6 +354,11 @@ class _Spread:
         if picture.is_card:
             return picture.aspect < 0.4
         return picture.subject.width < 0.8 * picture.subject.height
+
+    def _width_within(self, width_px: float, height_px: float) -> float:
+        """Return how wide the subject is where it has been fitted into a box."""
+        assert self.picture is not None
+        return min(width_px, height_px * self.picture.subject.width / self.picture.subject.height)
 
     def _type_zone(self) -> Box:
         """The room that the type laid so far takes, a button aside: it brings its own ground."""
@@ -476,18 +488,20 @@ class _Spread:
                 )
             )  # fmt: skip
 
-    def _lay_button(self, text: str, foot_px: float) -> float:
-        block = elements.fit_line(text, BUTTON, BOX_WIDTH_PX - 100, LABEL_MIN_PX)
+    def _lay_button(self, text: str, foot_px: float, alone: bool) -> float:
+        """A button standing at `foot_px`, larger when nothing else is said; returns its upper edge."""
+        font, height = (BUTTON.at(52), 136) if alone else (BUTTON, 112)
+        block = elements.fit_line(text, font, BOX_WIDTH_PX - 100, LABEL_MIN_PX)
         for line in block.lines:
-            width = max(320.0, ink(line, block.font).width + 102)
-            box = Box(LEFT_PX, foot_px - 112, LEFT_PX + width, foot_px)
+            width = max(320.0, ink(line, block.font).width + 0.91 * height)
+            box = Box(LEFT_PX, foot_px - height, LEFT_PX + width, foot_px)
             self.sheet.lay(
                 elements.button_layer(
                     line, block.font, box, 6, self.palette["button"], self.palette["button_ink"],
                     pose_at=self._shown(motion.fade_in(200, 300, already=0.0)),
                 )
             )  # fmt: skip
-        return foot_px - 112
+        return foot_px - height
 
     def _lay_logo(self, foot_px: float) -> float:
         assert self.words.logo is not None
