@@ -43,14 +43,15 @@ def test_a_script_is_recognised_and_english_is_the_default(script, language):
             "en",
             """
             Hush One. Turn it down. | Pure comfort. | Bold flavor. Zero sugar. | Sneakers. Reinvented.
-            Café Lumière. | Meet Lumière. | Lumière, made in Paris. | Your morning café, anywhere. | Buy it now.
-            El Camino. Drive it. | La Mer: skin that glows. | A crème brûlée to remember. | Die hard fans only.
-            Naïve? Never. | Open Los Angeles. | Fresh. | Señor Taco. Eat well. | Glow all day. | Über soft towels.
-            That's amore. | Jalapeño heat, zero regret. | Hydrate. Repeat.
+            Café Lumière. | Meet Lumière. | Lumière, made in Paris. | Your morning café, anywhere.
+            Buy it now. | El Camino. Drive it. | La Mer: skin that glows.
+            A crème brûlée to remember. | Die hard fans only.
+            Naïve? Never. | Open Los Angeles. | Fresh. | Señor Taco. Eat well. | Glow all day.
+            Über soft towels. | That's amore. | Jalapeño heat, zero regret. | Hydrate. Repeat.
             Order yours at acme.com | Feel the über-light façade. | Piñata prices, every Friday. | Go!
             """,
         ),
-        ("de", "Die Lampe. | Das Licht für dein Zuhause. | Sehr schön. | Diese Lampe ist schön. | Jetzt neu: Lumo."),
+        ("de", "Die Lampe. | Das Licht für dein Zuhause. | Sehr schön. | Diese Lampe ist schön."),
         ("es", "Luz para tu casa. | El café de la mañana. | Más luz. | Todo lo que necesitas."),
         ("fr", "La lampe pour la maison. | Un café parfait | L'été est là. | C'est votre lumière."),
         ("it", "La luce per te. | Il gusto vero. | Vero gusto italiano. | L'acqua che non c'era."),
