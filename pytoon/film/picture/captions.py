@@ -29,8 +29,8 @@ _WORD_LEAD_MS = 40
 _CHUNK_IN_MS = 120
 _CHUNK_OUT_MS = 100
 _SILENCE_MS = 400
-#: Below this size two lines no longer read, and a chunk that is too long takes more of them.
-_SMALLEST_PX = 40.0
+#: Below this size captions no longer read: a chunk takes more lines, or tears a word that is wider than one.
+_SMALLEST_PX = 48.0
 
 _HIDDEN = Pose(opacity=0.0)
 
@@ -89,7 +89,8 @@ def set_caption(caption: Caption, style: CaptionStyle) -> CaptionBlock:
     for line in broken.lines:
         start = text.index(line, position)
         position = start + len(line)
-        lines.append(_owned(line, owner[start:position]))
+        torn = typesetting.takes_hyphen(text[position - 1 : position + 1]) and position < len(text)
+        lines.append(_owned(line, owner[start:position], "-" if torn else ""))
     leading_px = style.leading_px * broken.font.size_px / style.font.size_px
     return CaptionBlock(tuple(lines), broken.font, leading_px)
 
@@ -125,16 +126,21 @@ def _broken(text: str, font: Font) -> typesetting.Block:
         fitted = typesetting.fitted_lines(text, font, width_px, count)
         if fitted and fitted.font.size_px > best.font.size_px:
             best = fitted
+    if best.font.size_px < _SMALLEST_PX:
+        torn = (typesetting.torn_lines(text, font.at(_SMALLEST_PX), width_px, count) for count in range(2, 5))
+        best = max(best, *filter(None, torn), key=lambda block: block.font.size_px)
     return best
 
 
-def _owned(line: str, owner: Sequence[int | None]) -> CaptionLine:
+def _owned(line: str, owner: Sequence[int | None], ending: str) -> CaptionLine:
     runs: list[tuple[str, int | None]] = []
     for character, word in zip(line, owner, strict=True):
         if runs and runs[-1][1] == word:
             runs[-1] = (runs[-1][0] + character, word)
         else:
             runs.append((character, word))
+    if ending:
+        runs[-1] = (runs[-1][0] + ending, runs[-1][1])
     return CaptionLine(tuple(runs))
 
 

@@ -8,6 +8,7 @@ pen's origin: x 0 is where the line's advance begins, y 0 is the baseline.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -484,6 +485,28 @@ def fitted_lines(text: str, font: Font, width_px: float, count: int) -> Block | 
     return _fitted(_even_lines(units(text), font, count), font, width_px)
 
 
+def torn_lines(text: str, font: Font, width_px: float, count: int) -> Block | None:
+    """Return `text` in exactly `count` even lines as `fitted_lines` does, torn inside what is too long.
+
+    Only units wider than a line are torn: an address before a full stop or after a slash or hyphen, then
+    whatever is left wherever the line ends. No hyphen is added; the lines leave room for one.
+    """
+    room_px = width_px - advance_px("-", font)
+    pieces = tuple(part for unit in units(text) for part in _torn(unit, font, room_px))
+    return _fitted(_even_lines(pieces, font, count), font, room_px)
+
+
+def _torn(unit: str, font: Font, width_px: float) -> list[str]:
+    if ink(unit.strip(), font).width <= width_px:
+        return [unit]
+    return [
+        piece for part in _ADDRESS_BREAK.split(unit) if part for piece in _no_wider(part, font, width_px, "")
+    ]
+
+
+_ADDRESS_BREAK = re.compile(r"(?<=[/\-_=&@])|(?=\.)")
+
+
 def set_block(
     text: str,
     font: Font,
@@ -570,7 +593,7 @@ def _greedy(pieces: Sequence[str], font: Font, width_px: float) -> tuple[str, ..
     return tuple(line.strip() for line in lines)
 
 
-def _no_wider(unit: str, font: Font, width_px: float) -> list[str]:
+def _no_wider(unit: str, font: Font, width_px: float, hyphen: str = "-") -> list[str]:
     """Split a unit that is wider than a line; words of letters get a hyphen where they are torn."""
     if ink(unit.strip(), font).width <= width_px:
         return [unit]
@@ -579,5 +602,11 @@ def _no_wider(unit: str, font: Font, width_px: float) -> list[str]:
         if parts[-1] and ink(parts[-1] + cluster.strip() + "-", font).width > width_px:
             parts.append("")
         parts[-1] += cluster
-    hyphen = "-" if unit.strip().isalpha() and not _is_joined_script(unit) else ""
+    if not takes_hyphen(unit.strip()):
+        hyphen = ""
     return [part + hyphen for part in parts[:-1]] + parts[-1:]
+
+
+def takes_hyphen(text: str) -> bool:
+    """Return whether a word gets a hyphen where it is torn: letters of a script that knows hyphens."""
+    return text.isalpha() and not _is_joined_script(text) and not any(map(_is_unspaced, text))

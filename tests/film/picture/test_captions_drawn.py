@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pytoon.film.picture import typesetting
 from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
 from pytoon.film.picture.layers import Layer
 from pytoon.film.picture.typesetting import Font, Shadow
@@ -62,6 +63,38 @@ def test_two_lines_stand_on_fixed_baselines_at_the_left_edge():
     assert third[0] == pytest.approx(120, abs=1)
     assert third[1] - first[1] == pytest.approx(78, abs=16)
     assert set_caption(chunk("Forty decibels quieter, all day."), STYLE).font.size_px == 66
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.text for line in set_caption(chunk(text), STYLE).lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "www.handgemachte-leuchten-aus-murano.example/kollektion/2027",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        "x" * 60,
+    ],
+)
+def test_a_word_wider_than_a_line_is_torn_before_it_becomes_too_small_to_read(text):
+    block = set_caption(chunk(text), STYLE)
+
+    assert block.font.size_px >= 48
+    assert all(typesetting.ink(line.text, block.font).width <= 768 for line in block.lines)
+    # The word is lit as one, on whatever lines it stands.
+    assert {word for line in block.lines for _, word in line.runs} == {0}
+
+
+def test_an_address_is_torn_at_its_marks_and_a_word_with_a_hyphen():
+    first, *others = lines_of("www.handgemachte-leuchten.example/kollektion/abendlicht")
+    assert first[-1] in "/-" or others[0].startswith(".")
+    assert "".join([first, *others]) == "www.handgemachte-leuchten.example/kollektion/abendlicht"
+    assert lines_of("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz")[0].endswith("-")
+
+
+def test_a_price_is_not_torn_where_its_line_has_room():
+    assert any("1.299,00" in line for line in lines_of("Heute nur 1.299,00 statt 1.499,00 Euro im Laden."))
 
 
 def test_one_line_stands_on_the_last_baseline():
