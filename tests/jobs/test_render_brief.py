@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from jobs.management.commands import render_brief
 from pytoon.film.probe import probe
 from tests.factories import picture
 from tests.jobs.server import ROOT, children_of, lives, wait_until
@@ -49,6 +52,12 @@ def brief_file(tmp_path):
         ({"music_source": "nope"}, "upbeat_corporate"),
         ({"media_files": ["missing.png"]}, "missing.png"),
         ({"media_files": ["brief.json"]}, "brief.json"),
+        ({"media_files": ["a" * 300 + ".png"]}, "media_files[0]: "),
+        ({"media_files": ["a\0.png"]}, "NUL"),
+        ({"media_files": ["a\ud800.png"]}, "surrogate"),
+        ({"music_source": f"/{'a' * 300}.mp3"}, "music_source: "),
+        ({"music_source": "./missing.mp3"}, "missing.mp3"),
+        ({"music_source": "./serum.png"}, "serum.png"),
     ],
 )
 def test_a_brief_that_cannot_be_made_is_told_in_one_line(brief_file, tmp_path, changes, said):
@@ -59,10 +68,35 @@ def test_a_brief_that_cannot_be_made_is_told_in_one_line(brief_file, tmp_path, c
     assert caught.value.returncode == 2
 
 
-def test_an_output_that_cannot_be_written_is_told_before_anything_is_rendered(brief_file, tmp_path):
+@pytest.mark.parametrize(
+    "name", ["nowhere/film.mp4", "film.avi", "folder.mp4", "taken.mp4", f"{'a' * 250}.mp4"]
+)
+def test_an_output_that_cannot_be_written_is_told_before_the_brief_is_read(tmp_path, name):
+    (tmp_path / "folder.mp4").mkdir()
+    (tmp_path / "taken.srt").mkdir()
+    before = sorted(tmp_path.iterdir())
     with pytest.raises(CommandError) as caught:
-        call_command("render_brief", brief_file(), output=tmp_path / "nowhere" / "film.mp4")
-    assert "folder that exists" in str(caught.value)
+        call_command("render_brief", str(tmp_path / "missing.json"), output=tmp_path / name)
+    assert "a .mp4 file in a folder that exists" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.returncode == 2
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_output_in_a_folder_that_takes_no_files_is_told_before_the_brief_is_read(tmp_path):
+    with pytest.raises(CommandError, match="you may write to") as caught:
+        call_command("render_brief", str(tmp_path / "missing.json"), output=Path("/proc/film.mp4"))
+    assert caught.value.returncode == 2
+
+
+def test_a_disk_that_is_full_is_told_in_one_line(brief_file, tmp_path, monkeypatch):
+    def full(*args, **options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "film.wav")
+
+    monkeypatch.setattr(render_brief, "make_film", full)
+    with pytest.raises(CommandError, match="no film: film.wav: No space left") as caught:
+        call_command("render_brief", brief_file(), output=tmp_path / "film.mp4")
+    assert caught.value.returncode == 1
 
 
 @pytest.mark.media

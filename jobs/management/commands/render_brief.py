@@ -24,10 +24,11 @@ from jobs.management.stopping import stop_like_ctrl_c
 from jobs.offline import make_film
 from jobs.services.submission import NO_MUSIC
 from presets.models import Preset
-from pytoon.film.brief import Brief
-from pytoon.film.errors import BriefError, PytoonError
-from pytoon.film.files import appearing
+from pytoon.film.brief import Brief, Medium
+from pytoon.film.errors import BriefError, MediaError, PytoonError
+from pytoon.film.files import appearing, check_can_appear
 from pytoon.film.media import inspect_medium
+from pytoon.film.probe import probe
 
 _BAD_BRIEF = 2
 
@@ -66,11 +67,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stop_like_ctrl_c()
         output: Path = options["output"].absolute()
-        if output.suffix != ".mp4" or not output.parent.is_dir():
-            raise CommandError(
-                f"{output} cannot be written: name a .mp4 file in a folder that exists.", returncode=2
-            )
         try:
+            _check_output(output)
             brief = read_brief(options["brief"])
             notes = self._render(brief, output, options["processes"])
         except BriefError as error:
@@ -78,11 +76,13 @@ class Command(BaseCommand):
             raise CommandError(f"{where}{error}", returncode=_BAD_BRIEF) from error
         except PytoonError as error:
             raise CommandError(f"There is no film: {error}") from error
+        except OSError as error:
+            raise CommandError(f"There is no film: {error.filename}: {error.strerror}.") from error
         except KeyboardInterrupt:
             raise CommandError("Stopped.") from None
         for note in notes:
             self.stderr.write(f"Simplified: {note}")
-        self.stdout.write(str(output))
+        self.stdout.write(_printable(output))
 
     def _render(self, brief: Brief, output: Path, processes: int) -> tuple[str, ...]:
         with (
@@ -99,6 +99,25 @@ class Command(BaseCommand):
                 with appearing(target) as draft:
                     shutil.copyfile(source, draft)
         return notes
+
+
+def _check_output(output: Path) -> None:
+    """Raise BriefError when neither the film nor its subtitles could be written in the end."""
+    if output.suffix != ".mp4":
+        raise BriefError(f"{output} cannot be written: name a .mp4 file in a folder that exists.")
+    for target in (output, output.with_suffix(".srt")):
+        try:
+            check_can_appear(target)
+        except OSError as error:
+            raise BriefError(
+                f"{target} cannot be written ({error.strerror}): name a .mp4 file in a folder that exists "
+                "and that you may write to."
+            ) from error
+
+
+def _printable(path: Path) -> str:
+    """Return a path whose bytes need not be text."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def read_brief(path: Path) -> Brief:
@@ -118,7 +137,7 @@ def read_brief(path: Path) -> Brief:
     return Brief(
         prompt=asked["prompt"],
         look=look,
-        media=tuple(inspect_medium(_find(name, path)) for name in asked["media_files"]),
+        media=tuple(_medium(name, path, number) for number, name in enumerate(asked["media_files"])),
         brand_safe=asked["brand_safe"],
         voice_script=asked["voice_script"],
         music=_music(asked["music_source"], look.music, path),
@@ -133,16 +152,31 @@ def read_brief(path: Path) -> Brief:
     )
 
 
+def _medium(name: str, brief_file: Path, number: int) -> Medium:
+    return inspect_medium(_find(name, brief_file, f"media_files[{number}]"))
+
+
 def _music(source: str, of_preset: str, brief_file: Path) -> str | None:
     if source == NO_MUSIC:
         return None
-    return str(_find(source, brief_file)) if is_path(source) else source or of_preset
+    if not is_path(source):
+        return source or of_preset
+    file = _find(source, brief_file, "music_source")
+    if probe(file).audio is None:
+        raise MediaError(f"{file.name} holds no sound: name an audio file or a track.", "music_source")
+    return str(file)
 
 
-def _find(name: str, brief_file: Path) -> Path:
-    """Return the file `name`, as seen from the brief's folder or from the current one."""
-    beside = (brief_file.parent / name).resolve()
-    return beside if beside.is_file() else Path(name).resolve()
+def _find(name: str, brief_file: Path, field: str) -> Path:
+    """Return the file `name`, as seen from the brief's folder or from the current one. Raises MediaError."""
+    why = "there is no such file"
+    for path in (brief_file.parent / name, Path(name)):
+        try:
+            if path.is_file():
+                return path.resolve()
+        except OSError as error:
+            why = str(error.strerror)
+    raise MediaError(f"{shown(name)} cannot be read ({why}): check the path.", field)
 
 
 def _shipped_presets() -> dict[str, Mapping[str, Any]]:
