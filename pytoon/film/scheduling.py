@@ -24,10 +24,10 @@ from pytoon.film.pacing import (
     SENTENCE_PAUSE_MS,
     SHORTEST_SCENE_MS,
     on_frames,
-    reading_ms,
     spread,
     transition_lengths,
 )
+from pytoon.film.reading import caption_ms, keep_readable, share_left_out, standing_ms
 from pytoon.film.scene_graph import Scene, SceneGraph
 from pytoon.film.timeline import AudioTrack, Caption, DuckRegion, Entry, Timeline, VideoTrack, Word
 from pytoon.film.timing import Span, frame_at, time_of
@@ -48,6 +48,7 @@ _SHORTEST_SHARE_MS = 600
 _MOST_EXTRA_PAUSE_MS = 300
 #: A sentence is a quotation when so much of it is quoted words or the name of who said them.
 _QUOTED_SHARE = 0.75
+_LONGEST = f"{MAX_FILM_MS // 1000} s"
 #: Words that are only read run at most this much slower than they can be read.
 _SLOWEST_READING = 2.5
 
@@ -104,10 +105,16 @@ def build_timeline(
     """Put the scenes of `graph` and the words of `narration` on the film's clock.
 
     The film is as long as asked within a frame, unless its words take longer, and never over 60 s: the
-    utterances that would be are left out from the end, and a note says so. `look` is the look that the
-    film is made with (calmed, if it is brand-safe). Times lie on frames, except those of the words.
+    utterances that would be are left out from the end, and a note says so; likewise what nobody speaks and
+    the longest film has no time to read. `look` is the look that the film is made with (calmed, if it is
+    brand-safe). Times lie on frames, except those of the words.
     """
+    planned, spoke = graph, bool(narration.utterances)
     spoken, needs = _fit(graph, narration, target_ms)
+    if not any(spoken):
+        narration = replace(narration, utterances=())
+        graph = keep_readable(graph, narration.language)
+        spoken, needs = _fit(graph, narration, target_ms)
     total_ms = min(max(target_ms, sum(needs)), MAX_FILM_MS)
     if len(needs) > 1:
         needs[-1] = max(needs[-1], min(CLOSING_HOLD_MS, needs[-1] + total_ms - sum(needs)))
@@ -127,13 +134,16 @@ def build_timeline(
         captions=captions,
     )
     settled = _settle(graph, entries, spoken, narration, voice_file if speech else None)
-    return Schedule(settled, timeline, speech, _notes(graph, narration, speech))
+    notes = _notes(graph, narration, speech) if speech else _reading_notes(planned, graph, spoke=spoke)
+    return Schedule(settled, timeline, speech, notes)
 
 
 def _fit(graph: SceneGraph, narration: Narration, target_ms: int) -> tuple[list[list[_Share]], list[float]]:
     """Return each scene's shares of speech and the time it needs, with as many utterances as fit 60 s."""
     dealt = _share_out(graph, narration.utterances)
-    readings = [0 if narration.utterances else reading_ms(scene.caption) for scene in graph.scenes]
+    readings = [
+        0 if narration.utterances else caption_ms(scene.caption, narration.language) for scene in graph.scenes
+    ]
     for kept in range(len(narration.utterances), -1, -1):
         spoken: list[list[_Share]] = [[] for _ in graph.scenes]
         for index, share in dealt:
@@ -283,8 +293,9 @@ def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str
     """Captions for words that nobody speaks: timed by their length, each until the next one comes."""
     captions: list[Caption] = []
     for i, scene in enumerate(scenes):
-        sentences = [tokens(sentence) for sentence in split_sentences(scene.caption, language)]
-        lengths_ms = [reading_ms("".join(token.text + " " for token in found)) for found in sentences]
+        written = split_sentences(scene.caption, language)
+        sentences = [tokens(sentence) for sentence in written]
+        lengths_ms = [standing_ms(sentence) for sentence in written]
         stretch_ms = starts[i + 1] - starts[i]
         pace = min(stretch_ms / max(sum(lengths_ms), 1), _SLOWEST_READING)
         clock = float(starts[i])
@@ -367,15 +378,24 @@ def _settle(
 def _notes(
     graph: SceneGraph, narration: Narration, speech: Sequence[tuple[Utterance, int]]
 ) -> tuple[str, ...]:
-    if not narration.utterances:
-        return ()
     planned = bare("".join(scene.audio for scene in graph.scenes))
     whole = len(planned) >= len(bare(graph.global_audio.voice_script))
     if whole and len(speech) == len(narration.utterances):
         return ()
-    seconds = MAX_FILM_MS // 1000
-    if not speech:
+    return (f"The script is too long for a film of {_LONGEST}, so it ends with “{speech[-1][0].text}”",)
+
+
+def _reading_notes(planned: SceneGraph, shown: SceneGraph, *, spoke: bool) -> tuple[str, ...]:
+    """Say what of the words could not even be read; `spoke` when a voice was there for them."""
+    left_out = share_left_out(planned, shown)
+    percent = f"{min(max(round(left_out * 100), 1), 99)} %"
+    if spoke:
+        rest = f"; {percent} of it is left out" if left_out else ""
         return (
-            f"The script is one sentence too long for a film of {seconds} s, so nothing of it is spoken.",
+            f"The script is one sentence too long for a film of {_LONGEST}, so it is not spoken "
+            f"and stands in captions{rest}.",
         )
-    return (f"The script is too long for a film of {seconds} s, so it ends with “{speech[-1][0].text}”",)
+    if not left_out:
+        return ()
+    text = "script" if planned.global_audio.voice_script else "prompt"
+    return (f"The {text} is too long to be read in a film of {_LONGEST}, so {percent} of it is left out.",)

@@ -71,7 +71,7 @@ def test_any_brief_becomes_a_film_that_holds_together(
     for caption, following in pairwise(timeline.captions):
         assert caption.end_ms <= following.start_ms
 
-    if not voiced and timeline.total_ms < 59_900:
+    if not schedule.speech:
         for caption in timeline.captions:
             shown_ms = caption.end_ms - caption.start_ms + 2 * 34
             assert len(clusters(caption.text)) * 1000 / shown_ms <= 17
@@ -225,6 +225,44 @@ def test_the_words_of_a_script_nobody_can_speak_are_shown_instead() -> None:
     assert solid("".join(c.text for c in schedule.timeline.captions)) == solid(SERUM)
     assert all(len(c.text) * 1000 / (c.end_ms - c.start_ms) <= 17 for c in schedule.timeline.captions)
     assert schedule.speech == ()
+
+
+@pytest.mark.parametrize(
+    ("order", "left_out"),
+    [
+        (
+            brief("Go. " * 4000),
+            "The prompt is too long to be read in a film of 60 s, so 98 % of it is left out.",
+        ),
+        (
+            brief(script="Wir haben diesen Stuhl für alle gemacht, die gern lesen. " * 60),
+            "The script is too long to be read in a film of 60 s, so 75 % of it is left out.",
+        ),
+    ],
+)
+def test_what_nobody_could_read_is_left_out_in_whole_sentences_and_the_film_says_so(
+    order: Brief, left_out: str
+) -> None:
+    schedule = film(order, Narration())
+
+    assert schedule.notes == (left_out,)
+    for caption in schedule.timeline.captions:
+        shown_ms = caption.end_ms - caption.start_ms
+        assert shown_ms >= 833
+        assert len(caption.text) * 1000 / shown_ms <= 17
+    assert schedule.timeline.captions[-1].text.endswith(".")
+
+
+def test_one_sentence_that_fits_no_film_is_shown_from_its_beginning_and_the_film_says_so() -> None:
+    schedule = film(brief(script="a" * 3000))
+
+    assert schedule.speech == ()
+    assert [track.type for track in schedule.timeline.audio] == ["music"]
+    assert "".join(c.text for c in schedule.timeline.captions).startswith("aaaaaaaaaa")
+    assert schedule.notes[0].startswith(
+        "The script is one sentence too long for a film of 60 s, so it is not spoken"
+    )
+    assert "of it is left out" in schedule.notes[0]
 
 
 def test_a_plan_whose_captions_do_not_fit_the_speech_keeps_each_sentence_in_its_scene() -> None:

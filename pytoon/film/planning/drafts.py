@@ -90,7 +90,7 @@ def draft_shown(brief: Brief, directions: Directions) -> list[Draft]:
         available_ms = share_ms * _SPREAD if scenes > 1 else MAX_FILM_MS
         parts = [part for s in direction.copy for part in _run_on(s, available_ms, reading_ms)]
         drafts += [Draft(direction, dealt) for dealt in deal_parts(parts, scenes, close=False)]
-    return _within(drafts, MAX_FILM_MS)
+    return drafts
 
 
 def _run_on(sentence: str, share_ms: float, measure: Callable[[str], int]) -> tuple[Part, ...]:
@@ -104,29 +104,6 @@ def _with_copy(brief: Brief, shots: tuple[Direction, ...]) -> tuple[Direction, .
     if brief.media or brief.title or any(shot.copy for shot in shots):
         return shots
     return tuple(Direction(shot.text, split_sentences(shot.text, brief.language)) for shot in shots)
-
-
-def _within(drafts: Sequence[Draft], length_ms: int) -> list[Draft]:
-    """Leave out what nobody could read in the longest film: the end of the scenes with the most words."""
-    if sum(part.length_ms for draft in drafts for part in draft.parts) <= length_ms:
-        return list(drafts)
-    fair_ms = length_ms / len(drafts)
-    return [Draft(draft.direction, _readable(draft.parts, fair_ms)) for draft in drafts]
-
-
-def _readable(parts: Sequence[Part], longest_ms: float) -> Sequence[Part]:
-    """The leading sentences that fit `longest_ms`; of a single longer one, its leading parts."""
-    if sum(part.length_ms for part in parts) <= longest_ms:
-        return parts
-    pieces = [p for part in parts for p in cut_sentence(part.text, longest_ms / 2, reading_ms)]
-    kept: list[Part] = []
-    total = 0
-    for piece in pieces:
-        total += piece.length_ms
-        if kept and total > longest_ms:
-            break
-        kept.append(piece)
-    return kept
 
 
 def _count_scenes(brief: Brief, directions: Directions, length_ms: int, sentences: int) -> int:
