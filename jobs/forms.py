@@ -12,7 +12,7 @@ from engines.models import EngineProfile
 from jobs import uploads
 from jobs.api.serializers import DEFAULT_PRESET, MAX_MEDIA_FILES, NO_MUSIC, JobRequestSerializer
 from presets.models import Preset
-from pytoon.film.errors import MediaError
+from pytoon.film.errors import MediaError, StorageFullError
 from pytoon.film.sound.music import tracks
 from pytoon.film.sound.speech import is_installed, voices
 
@@ -41,7 +41,7 @@ class ManyFiles(forms.FileField):
         for file in data if isinstance(data, list | tuple) else [data] if data else []:
             try:
                 stored.paths.append(uploads.store(file))
-            except MediaError as error:
+            except (MediaError, StorageFullError) as error:
                 stored.problems.append(str(error))
         return stored
 

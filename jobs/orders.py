@@ -11,6 +11,7 @@ from jobs import services
 from jobs.api.serializers import is_path
 from jobs.media_door import open_medium
 from jobs.models import Job
+from jobs.space import full_disk_named, require_space
 from pytoon.film.errors import BriefError
 
 
@@ -22,7 +23,7 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
     """Make a job of checked fields (`JobRequestSerializer.validated_data`).
 
     Opens the media, holds the words against the moderation rules and hands both on. Raises BriefError,
-    whose field names the part of the request to change.
+    whose field names the part of the request to change, and StorageFullError.
     """
     verdict = moderation.review(
         prompt=asked["prompt"],
@@ -33,7 +34,8 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
     moderation.tally(verdict, engine=asked["engine_override"] or "local")
     if verdict.blocked:
         raise ModerationError(verdict.blocked.reason, verdict.blocked.field)
-    with ExitStack() as opened:
+    with full_disk_named(), ExitStack() as opened:
+        require_space()
         sources = []
         for index, path in enumerate(asked["media_files"]):
             medium = open_medium(path, f"media_files[{index}]")

@@ -13,7 +13,8 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from pytoon.film.errors import MediaError
+from jobs.space import full_disk_named, require_space
+from pytoon.film.errors import MediaError, StorageFullError
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_REQUEST_BYTES = 600 * 1024 * 1024
@@ -61,7 +62,8 @@ class CappedUploadHandler(FileUploadHandler):
 def store(upload: UploadedFile) -> str:
     """Store an uploaded picture and return its path below the uploads folder.
 
-    The suffix follows the content, not the name. Raises MediaError for what is no picture that we take.
+    The suffix follows the content, not the name. Raises MediaError for what is no picture that we take,
+    and StorageFullError.
     """
     name = upload.name or "file"
     head = _head(upload)
@@ -69,14 +71,24 @@ def store(upload: UploadedFile) -> str:
     if not suffix:
         kind = "a clip, and clips are not supported yet" if _is_clip(head) else "no picture that we can read"
         raise MediaError(f"{name} is {kind}; {ASK}.")
-    folder = settings.UPLOADS_ROOT / secrets.token_hex(16)
-    folder.mkdir(parents=True)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePosixPath(name).stem).strip("-")[:60] or "file"
-    target = folder / f"{stem}{suffix}"
+    target = settings.UPLOADS_ROOT / secrets.token_hex(16) / f"{stem}{suffix}"
+    path = str(target.relative_to(settings.UPLOADS_ROOT))
+    try:
+        with full_disk_named():
+            require_space()
+            _write(upload, target)
+    except StorageFullError:
+        discard(path)
+        raise
+    return path
+
+
+def _write(upload: UploadedFile, target: Path) -> None:
+    target.parent.mkdir(parents=True)
     with target.open("xb") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
-    return str(target.relative_to(settings.UPLOADS_ROOT))
 
 
 def reference(path: str) -> str:

@@ -19,7 +19,7 @@ from jobs.models import Artifact, Job, JobQuerySet, JobStatus
 from jobs.orders import place_order
 from jobs.pages import JobPage, card, web_vtt
 from jobs.serving import serve_file
-from pytoon.film.errors import BriefError, SpeechError
+from pytoon.film.errors import BriefError, SpeechError, StorageFullError
 from pytoon.film.sound.music import find_track
 from pytoon.film.sound.speech import find_voice
 
@@ -145,6 +145,9 @@ def _ordered(request: HttpRequest, form: OrderForm) -> Job | None:
         ordered = place_order(owner, form.order.validated_data)
     except BriefError as error:
         form.blame(error.field, str(error))
+        return None
+    except StorageFullError as error:
+        form.add_error(None, str(error))
         return None
     for path in form.kept:
         uploads.discard(path)

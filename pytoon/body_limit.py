@@ -6,6 +6,8 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from pytoon.film.errors import StorageFullError, means_full_disk
+
 MAX_API_BYTES = 8 * 1024 * 1024
 """A JSON order has at most 2 MB; up to here it is refused in words instead of by a closed connection."""
 MAX_BYTES = 620 * 1024 * 1024
@@ -28,7 +30,8 @@ class _TooLargeError(Exception):
 class BodyLimit:
     """ASGI middleware that answers 413 as soon as a body is, or says that it will be, too large.
 
-    A body that came in chunks gets the `Content-Length` that it turned out to have.
+    Large bodies are kept on the disk, and one for which there is no room is answered with 507. A body that
+    came in chunks gets the `Content-Length` that it turned out to have.
     """
 
     def __init__(self, application: Application) -> None:
@@ -58,7 +61,11 @@ class BodyLimit:
                 raise _TooLargeError
             await self._application(scope, counted, send)
         except _TooLargeError:
-            await _refuse(send, limit)
+            await _refuse(send, 413, "too_large", f"The body is larger than {limit // 1024} kB.")
+        except OSError as error:
+            if not means_full_disk(error):
+                raise
+            await _refuse(send, 507, "storage_full", str(StorageFullError()))
 
 
 def _announced(scope: Scope) -> int:
@@ -71,15 +78,12 @@ def _has_length(scope: Scope) -> bool:
     return any(name == _LENGTH for name, _ in scope["headers"])
 
 
-async def _refuse(send: Send, limit: int) -> None:
-    detail = f"The body is larger than {limit // 1024} kB."
-    body = json.dumps(
-        {"detail": detail, "errors": [{"path": "", "code": "too_large", "message": detail}]}
-    ).encode()
+async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
+    body = json.dumps({"detail": detail, "errors": [{"path": "", "code": code, "message": detail}]}).encode()
     headers = [
         (b"content-type", b"application/json"),
         (_LENGTH, str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

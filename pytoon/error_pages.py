@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.log import log_response
 
 from jobs.api.errors import UNEXPECTED, refuse, speaks_json
 from jobs.api.parsers import shown
+from pytoon.film.errors import StorageFullError, means_full_disk
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,6 +37,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]
+    if error is not None and means_full_disk(error):
+        return _answer(request, HTTPStatus.INSUFFICIENT_STORAGE, "storage_full", str(StorageFullError()))
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "error", UNEXPECTED)
 
 

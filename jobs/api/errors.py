@@ -15,11 +15,16 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from jobs.api.parsers import BodyTooLargeError
-from pytoon.film.errors import BriefError
+from pytoon.film.errors import BriefError, StorageFullError
 
 logger = logging.getLogger(__name__)
 
 UNEXPECTED = "Something went wrong on our side; the log of the server says what."
+
+
+class NoSpaceError(exceptions.APIException):
+    status_code = HTTPStatus.INSUFFICIENT_STORAGE
+    default_code = "storage_full"
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response:
@@ -75,6 +80,8 @@ def _as_api_error(error: Exception) -> exceptions.APIException | None:
         return error
     if isinstance(error, BriefError):
         return exceptions.ValidationError({error.field: [str(error)]} if error.field else [str(error)])
+    if isinstance(error, StorageFullError):
+        return NoSpaceError(str(error))
     if isinstance(error, Http404):
         return exceptions.NotFound(str(error) or "There is nothing at this address.")
     if isinstance(error, RequestDataTooBig):

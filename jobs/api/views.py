@@ -32,6 +32,7 @@ _JOB_ID = re.compile(r"[0-9a-z]{1,12}")
 POLL_AFTER_S = 1
 
 _BAD_REQUEST = OpenApiResponse(OpenApiTypes.OBJECT, description="`detail` says what to change.")
+_FULL = OpenApiResponse(OpenApiTypes.OBJECT, description="The server has no room for another film.")
 _NOT_FOUND = OpenApiResponse(OpenApiTypes.OBJECT, description="There is no such job or document yet.")
 
 
@@ -44,7 +45,7 @@ class JobViewSet(ViewSet):
 
     @extend_schema(
         request=JobRequestSerializer,
-        responses={202: JobCreatedSerializer, 400: _BAD_REQUEST},
+        responses={202: JobCreatedSerializer, 400: _BAD_REQUEST, 507: _FULL},
         summary="Order a film",
     )
     def create(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from rq.timeouts import JobTimeoutException
 from jobs.models import LostWorkError, Work
 from jobs.services.steps import assemble_film, direct, score, shoot_scene
 from jobs.services.works import set_back
+from jobs.space import full_disk_named
 from pytoon.film.errors import PytoonError
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ def perform(work: Work) -> None:
     back), because the queue has to hear of its deadline.
     """
     try:
-        STEPS[Work.Step(work.step)](work)
+        with full_disk_named():
+            STEPS[Work.Step(work.step)](work)
     except LostWorkError:
         raise
     except JobTimeoutException:

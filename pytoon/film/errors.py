@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class PytoonError(Exception):
     """Something a caller can be told. The message is one sentence that says what to change."""
@@ -41,3 +43,20 @@ class FfmpegError(PytoonError):
 
 class FfmpegTimeoutError(FfmpegError):
     """ffmpeg did not finish within its deadline and was killed."""
+
+
+class StorageFullError(PytoonError):
+    """There is no room left to write to; trying again helps once somebody has made some."""
+
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The disk of this server is full; make room on it and try again.")
+
+
+def means_full_disk(error: BaseException) -> bool:
+    """Tell whether `error` is what the system, or ffmpeg, says when a disk or a quota is full."""
+    if isinstance(error, FfmpegError):
+        return "No space left on device" in error.stderr or "Disk quota exceeded" in error.stderr
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or isinstance(error, StorageFullError)
