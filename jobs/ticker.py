@@ -11,6 +11,7 @@ import shutil
 import time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -18,10 +19,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from jobs import queueing
+from jobs import queueing, uploads
 from jobs.beats import beat, fall_silent, process_name
 from jobs.files import remove_attempts
-from jobs.models import Job, JobStatus, Work, WorkerBeat
+from jobs.models import ENDED, Job, JobStatus, Work, WorkerBeat
 from jobs.services import fail_job, start_assembly
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def run() -> None:
 
 
 def _go_round(name: str, *, sweeping: bool) -> None:
-    """Beat, repair and clean; what fails because database or queue are away is left to the next round."""
+    """Beat, repair and clean; what fails because database, queue or disk fail is left to the next round."""
     try:
         beat(name, "ticker")
         found = tick()
@@ -64,7 +65,7 @@ def _go_round(name: str, *, sweeping: bool) -> None:
             logger.info("%s", found)
         if sweeping:
             sweep()
-    except (DatabaseError, RedisError) as error:
+    except (DatabaseError, RedisError, OSError) as error:
         logger.warning("this round is left to the next one: %s", error)
     finally:
         connection.close()
@@ -112,17 +113,31 @@ def open_assemblies() -> int:
 
 
 def sweep() -> None:
-    """Remove what nobody needs any more: beats of dead workers, attempts of ended jobs, failed orders."""
+    """Remove what nobody needs any more: old beats, attempts of ended jobs, failed orders, unused uploads."""
     now = timezone.now()
     WorkerBeat.objects.filter(seen_at__lt=now - _FORGET_WORKERS).delete()
+    uploads.discard_stale()
     if not settings.JOBS_ROOT.is_dir():
         return
-    old_s = (now - _FORGET_FOLDERS).timestamp()
+    attempted = [attempts.parent.name for attempts in settings.JOBS_ROOT.glob("*/work")]
+    for job in Job.objects.filter(pk__in=attempted, status__in=ENDED):
+        remove_attempts(job)
+    _remove_folders_without_a_job((now - _FORGET_FOLDERS).timestamp())
+
+
+def _remove_folders_without_a_job(oldest_s: float) -> None:
+    """Remove the folders that no job names and that nobody has written to since `oldest_s`."""
+    # Read before the jobs are: a folder is there before its job is.
     folders = list(settings.JOBS_ROOT.iterdir())
-    jobs = Job.objects.only("status").in_bulk(folder.name for folder in folders)
+    jobs = set(Job.objects.values_list("pk", flat=True))
     for folder in folders:
-        job = jobs.get(folder.name)
-        if job is not None and job.ended:
-            remove_attempts(job)
-        elif job is None and folder.stat().st_mtime < old_s:
+        if folder.name not in jobs and _is_older(folder, oldest_s):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_older(folder: Path, than_s: float) -> bool:
+    try:
+        return folder.stat().st_mtime < than_s
+    except OSError as error:  # another ticker removes it, or nobody may
+        logger.info("%s is left to the next sweep: %s", folder, error)
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -122,12 +123,56 @@ def test_the_sweep_removes_orders_that_never_came_to_be_but_not_those_that_come_
     assert young.exists()
 
 
+def test_the_sweep_goes_on_when_another_ticker_removes_a_folder_first(storage, settings, monkeypatch):
+    gone, old = settings.JOBS_ROOT / "gone", settings.JOBS_ROOT / "old"
+    two_hours_ago_s = (timezone.now() - timedelta(hours=2)).timestamp()
+    for folder in (gone, old):
+        folder.mkdir(parents=True)
+        os.utime(folder, (two_hours_ago_s, two_hours_ago_s))
+    listed = sorted(settings.JOBS_ROOT.iterdir())
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter(listed))
+    gone.rmdir()
+    ticker.sweep()
+    assert not old.exists()
+
+
+def test_the_sweep_looks_at_no_job_whose_attempts_are_gone(storage, monkeypatch):
+    for _ in range(3):
+        make_job(JobStatus.DONE).folder.mkdir(parents=True)
+    (make_job(JobStatus.DONE).folder / "work").mkdir(parents=True)
+    swept = []
+    monkeypatch.setattr(ticker, "remove_attempts", swept.append)
+    ticker.sweep()
+    assert len(swept) == 1
+
+
+def test_the_sweep_removes_uploads_that_nobody_ordered_with(storage, settings):
+    old, young = settings.UPLOADS_ROOT / "old", settings.UPLOADS_ROOT / "young"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    long_ago_s = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(old, (long_ago_s, long_ago_s))
+    ticker.sweep()
+    assert [folder.name for folder in settings.UPLOADS_ROOT.iterdir()] == ["young"]
+
+
 def test_the_sweep_forgets_workers_that_have_not_been_heard_for_long():
     now = timezone.now()
     WorkerBeat.objects.create(name="dead", queue="render", seen_at=now - timedelta(hours=1))
     WorkerBeat.objects.create(name="alive", queue="render", seen_at=now)
     ticker.sweep()
     assert list(WorkerBeat.objects.values_list("name", flat=True)) == ["alive"]
+
+
+def test_a_ticker_outlives_a_disk_that_fails(queue, monkeypatch):
+    def fail() -> None:
+        raise OSError("Input/output error")
+
+    monkeypatch.setattr(ticker, "sweep", fail)
+    monkeypatch.setattr(ticker.connection, "close", lambda: None)
+    work = make_work()
+    ticker._go_round("ticker", sweeping=True)
+    assert waiting() == {message_id(work)}
 
 
 def test_a_ticker_outlives_a_queue_that_is_away_and_is_gone_from_the_list_when_it_ends(monkeypatch):
