@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pytoon.film.brief import MAX_FILM_MS
 from pytoon.film.look import TransitionType
 from pytoon.film.timing import snap
-from pytoon.film.words import is_unspaced
+from pytoon.film.words import clusters, is_unspaced
 
 SHORTEST_SCENE_MS = 1_200
 MOST_SCENES = 12
@@ -30,12 +30,17 @@ _READING_MS = {"latin": 1000 / 16, "wide": 1000 / 8, "digit": 1000 / 16}
 
 def speaking_ms(text: str) -> int:
     """Estimate how long a voice needs for `text`: 15 Latin characters a second, 5.5 Chinese ones."""
-    return round(sum(_SPEAKING_MS[_kind(c)] for c in text))
+    return round(sum(_SPEAKING_MS[_kind(c[0])] for c in _characters(text)))
 
 
 def reading_ms(text: str) -> int:
     """Return how long `text` should stand: 16 Latin characters a second (17 is the limit), 8 Chinese."""
-    return round(sum(_READING_MS[_kind(c)] for c in text))
+    return round(sum(_READING_MS[_kind(c[0])] for c in _characters(text)))
+
+
+def _characters(text: str) -> Sequence[str]:
+    """What readers call characters, each with the marks that stand above or below it."""
+    return text if text.isascii() else clusters(text)
 
 
 def _kind(character: str) -> str:

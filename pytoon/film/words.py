@@ -32,6 +32,9 @@ _MARKUP = re.compile(
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 
+#: More marks on one letter than any spelling has: they stack far out of their line.
+_MOST_MARKS = 4
+
 #: The endings by which a dotted word is known as an address; two-letter endings are countries.
 _TOP_LEVEL_DOMAINS = (
     "com|org|net|shop|store|app|dev|info|biz|online|site|studio|design|coffee|beauty|fashion|agency|club|world|"
@@ -72,7 +75,7 @@ def clean(text: str) -> str:
     emoji, Persian and Indic scripts are spelled with stay.
     """
     text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)))
-    text = _MARKUP.sub("", _drop_invisible(text))
+    text = _MARKUP.sub("", _thin_out_marks(_drop_invisible(text)))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -89,6 +92,18 @@ def _drop_invisible(text: str) -> str:
         or i in kept_tags
         or (character in (_ZWJ, _ZWNJ) and _joins(text[max(i - 1, 0) : i], text[i + 1 : i + 2]))
     )
+    return "".join(kept)
+
+
+def _thin_out_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
     return "".join(kept)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pytoon.film.brief import Brief
 from pytoon.film.narration import Narration
+from pytoon.film.pacing import reading_ms
 from pytoon.film.planning import plan_scenes
 from pytoon.film.scene_graph import Media, Scene, SceneGraph
 from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
@@ -263,6 +264,11 @@ def test_one_sentence_that_fits_no_film_is_shown_from_its_beginning_and_the_film
         "The script is one sentence too long for a film of 60 s, so it is not spoken"
     )
     assert "of it is left out" in schedule.notes[0]
+
+
+def test_marks_on_a_letter_take_no_time_to_read() -> None:
+    assert film(brief("A" + "\u0301\u0316" * 1500 + " chair.")).timeline.total_ms == 15_000
+    assert reading_ms("e\u0301te\u0301") == reading_ms("été") == reading_ms("ete")
 
 
 def test_a_plan_whose_captions_do_not_fit_the_speech_keeps_each_sentence_in_its_scene() -> None:
