@@ -90,6 +90,35 @@ def test_making_a_cutout_smaller_leaves_no_dark_edge(tmp_path: Path):
     assert np.abs(pixels[..., 0] - pixels[..., 3]).max() <= 1
 
 
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "RGB", "L"])
+def test_a_large_picture_is_looked_at_without_a_second_one_beside_it(
+    mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    picture = Image.new(mode, (40, 60))
+    picture.paste(1 if mode in ("P", "L") else "white", (10, 10, 30, 30))
+    picture.save(tmp_path / "a.png", **({"transparency": 0} if mode == "P" else {}))
+
+    def second(*_: object, **__: object) -> None:
+        raise AssertionError("the whole picture was copied")
+
+    monkeypatch.setattr(Image.Image, "convert", second)
+    monkeypatch.setattr(Image.Image, "copy", second)
+    assert inspect_medium(tmp_path / "a.png").has_alpha == (mode in ("RGBA", "LA", "P"))
+
+
+@pytest.mark.parametrize(("clear", "alphas"), [(2, [255, 255, 0]), (b"\x00\x80", [0, 128, 255])])
+def test_a_palette_tells_how_clear_each_of_its_colours_is(
+    clear: int | bytes, alphas: list[int], tmp_path: Path
+):
+    picture = Image.new("P", (60, 60))
+    picture.putpalette([255, 0, 0, 0, 255, 0, 0, 0, 255])
+    for index in range(3):
+        picture.paste(index, (20 * index, 0, 20 * index + 20, 60))
+    picture.save(tmp_path / "a.png", transparency=clear)
+    pixels = load_picture(tmp_path / "a.png", 100)
+    assert pixels[30, [10, 30, 50], 3].tolist() == alphas
+
+
 def test_an_alpha_channel_without_a_clear_pixel_is_dropped(tmp_path: Path):
     path = tmp_path / "opaque.png"
     two_halves().convert("RGBA").save(path)
