@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from pytoon.film.errors import FilmError, PytoonError
+from pytoon.film.errors import FilmError
 from pytoon.film.joining import join
 from pytoon.film.look import Look, TransitionType
 from pytoon.film.picture.compositor import Compositor
@@ -20,10 +20,6 @@ from pytoon.film.picture.transitions import blend
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.timeline import Caption, Entry, Timeline, Word
 from pytoon.film.timing import Span, time_of
-
-
-class ShootingStoppedError(PytoonError):
-    """The scene is not wanted any more: `stop` said so between two frames."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +41,13 @@ def shoot(
     brand_safe: bool,
     threads: int = 1,
     on_frame: Callable[[int], None] | None = None,
-    stop: Callable[[], bool] | None = None,
 ) -> Clip:
     """Shoot scene `scene_id`: the transition into it and its body, joined as `folder/scene_N.mp4`.
 
     The transition is drawn from the compositions of both its scenes, so a scene can be shot without its
     neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame
-    how many the encoder has taken; `stop` is asked before each one. ffmpeg ends with the calling thread.
-    Raises ShootingStoppedError, FilmError for a scene without frames, FfmpegError, MediaError.
+    how many the encoder has taken. ffmpeg ends with the calling thread. Raises FilmError for a scene
+    without frames, FfmpegError, MediaError.
     """
     transition, body = timeline.pieces_of(scene_id)
     scene = _SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)
@@ -67,7 +62,7 @@ def shoot(
         pieces.append(_body_frames(body, scene))
     if not pieces:
         raise FilmError(f"scene {scene_id} has no frame on the timeline")
-    counter = _Counter(on_frame, stop)
+    counter = _Counter(on_frame)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"scene_{scene_id}.mp4"
     with TemporaryDirectory(prefix=f"{file.stem}.", suffix=".tmp", dir=folder) as workspace:
@@ -171,17 +166,14 @@ def _transition_frames(
 
 
 class _Counter:
-    """Counts the frames that have been handed on, and ends the shooting when it is not wanted any more."""
+    """Counts the frames that have been handed on."""
 
-    def __init__(self, on_frame: Callable[[int], None] | None, stop: Callable[[], bool] | None) -> None:
+    def __init__(self, on_frame: Callable[[int], None] | None) -> None:
         self.frames = 0
         self._on_frame = on_frame
-        self._stop = stop
 
     def count(self, frames: Iterator[Frame]) -> Iterator[Frame]:
         for frame in frames:
-            if self._stop is not None and self._stop():
-                raise ShootingStoppedError("the scene is not wanted any more")
             yield frame
             self.frames += 1
             if self._on_frame is not None:

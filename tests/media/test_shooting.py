@@ -10,7 +10,7 @@ from pytoon.film.ffmpeg import run, source
 from pytoon.film.look import Look
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pose, Shot
 from pytoon.film.scene_graph import Media, Scene, SceneGraph
-from pytoon.film.shooting import ShootingStoppedError, shoot, shot_for
+from pytoon.film.shooting import shoot, shot_for
 from pytoon.film.timeline import Caption, Entry, Timeline, Word
 
 LOOK = Look("plain", "OVERLAY", "plain", transitions=("swipe_left",), transition_ms=600, camera=1.0)
@@ -81,9 +81,12 @@ def test_scenes_end_to_end_have_every_frame_of_the_film_once(tmp_path: Path):
 
 @pytest.mark.media
 def test_a_scene_that_is_not_wanted_any_more_leaves_nothing(tmp_path: Path):
-    answers = iter([False, False, True])
-    with pytest.raises(ShootingStoppedError):
-        shoot(1, GRAPH, TIMELINE, LOOK, tmp_path, brand_safe=True, stop=lambda: next(answers))
+    def lost(frames: int) -> None:
+        if frames == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        shoot(1, GRAPH, TIMELINE, LOOK, tmp_path, brand_safe=True, on_frame=lost)
     assert not list(tmp_path.iterdir())
 
 
