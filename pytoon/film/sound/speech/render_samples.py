@@ -16,7 +16,7 @@ from pytoon.film.narration import narrate
 from pytoon.film.scene_graph import Media, Scene, SceneGraph
 from pytoon.film.sound.speech.voices import Voice, voices
 
-_WORDS = "Hello! This is how your next film will sound."
+_WORDS = "Hello, this is how your next film will sound."
 
 
 def render(voice: Voice) -> None:
@@ -27,13 +27,10 @@ def render(voice: Voice) -> None:
         said = narrate(graph, Path(folder), voice=voice.name, language="en")
         if said.voice != voice.name:
             raise SpeechError(said.note)
-        inputs = [part for utterance in said.utterances for part in ffmpeg.source(utterance.file)]
-        joined = "".join(f"[{n}]" for n in range(len(said.utterances))) + (
-            f"concat=n={len(said.utterances)}:v=0:a=1,volume=4dB"
-        )
+        (utterance,) = said.utterances
         with appearing(voice.sample) as draft:
-            sound = ["-filter_complex", joined, "-ac", "1", "-c:a", "libmp3lame", "-b:a", "64k"]
-            ffmpeg.run([*inputs, *sound, "-f", "mp3", "-bitexact", "-map_metadata", "-1", str(draft)])
+            sound = ["-af", "volume=2dB", "-ac", "1", "-c:a", "libmp3lame", "-b:a", "64k", "-f", "mp3"]
+            ffmpeg.run([*ffmpeg.source(utterance.file), *sound, "-map_metadata", "-1", str(draft)])
 
 
 def main() -> None:
