@@ -229,6 +229,13 @@ def test_a_rule_that_blocks_tells_its_public_reason(order):
     assert not Job.objects.exists()
 
 
+def test_a_rule_hears_what_a_word_is_spoken_as(order):
+    ModerationRule.objects.create(name="claims", expression="miracle", public_reason="No miracles, please.")
+    answer = order(prompt="A serum.", voice_script="Try Lumo.", pronunciations={"Lumo": "miracle"})
+    assert answer.status_code == 400
+    assert "No miracles, please." in answer.json()["detail"]
+
+
 def test_a_rule_that_replaces_cleans_the_prompt(order):
     ModerationRule.objects.create(
         name="rival",
