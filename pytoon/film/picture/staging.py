@@ -16,7 +16,7 @@ from pytoon.film.errors import MediaError
 from pytoon.film.media import INVISIBLE_ALPHA, load_picture
 from pytoon.film.picture.arrays import blurred, scaled, shifted
 from pytoon.film.picture.backdrops import Light
-from pytoon.film.picture.contrast import Colour, from_hue, hue_of
+from pytoon.film.picture.contrast import Colour, from_hue, hue_of, luminance
 from pytoon.film.picture.layers import Pixels
 from pytoon.film.picture.typesetting import Box, soft_alpha
 
@@ -130,7 +130,8 @@ class Picture:
     def _standing_out(self) -> Box | None:
         """The parts that stand out of a plain ground; a podium in the ground's colour does not."""
         distance = self._off_ground
-        threshold = max(12.0, 1.15 * float(np.percentile(distance[self._ring], 97)))
+        faintest = min(12.0, 0.5 * float(np.percentile(distance, 99)))
+        threshold = max(faintest, 1.15 * float(np.percentile(distance[self._ring], 97)))
         mask = cv2.morphologyEx(
             (distance > threshold).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
         )
@@ -224,14 +225,14 @@ def open_picture(path: Path) -> Picture:
     """
     pixels = load_picture(path, MAX_PX)
     if pixels.shape[2] == 3:
-        return _rectangle(pixels)
+        return _set_off(_rectangle(pixels))
     visible = pixels[..., 3] > INVISIBLE_ALPHA
     if not visible.any():
         raise MediaError(f"{path.name} is transparent from edge to edge: send a picture with something on it")
     pixels = _at_full_strength(pixels)
     solid = pixels[..., 3] >= _SOLID_ALPHA
     if solid.mean() > _RECTANGLE_SHARE:
-        return _rectangle(_filled_in(pixels, solid))
+        return _set_off(_rectangle(_filled_in(pixels, solid)))
     rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
     return Picture(np.ascontiguousarray(pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))
 
@@ -260,6 +261,29 @@ def as_card(picture: Picture) -> Picture:
     width, height = picture.width_px, picture.height_px
     mask = rounded_mask(width, height, _CARD_RADIUS_SHARE * min(width, height))
     return Picture(masked(picture.pixels, mask), is_card=True)
+
+
+#: What stands out of a white ground by less than this (as in `_PLAIN_DISTANCE`) is lost on it.
+_LOST_DISTANCE = 16.0
+_WHITE_LUMINANCE = 0.72
+_MOST_DEEPENED = 6.0
+
+
+def _set_off(picture: Picture) -> Picture:
+    """Return a white thing on white deeper in tone, its ground as it was.
+
+    By a gamma under the ground's own colour, so that a subject so near to it is found and seen.
+    """
+    if picture.kind != "studio" or float(luminance(picture.hue)) < _WHITE_LUMINANCE:
+        return picture
+    distance = float(np.percentile(picture._off_ground, 99))
+    if not 1.0 < distance < _LOST_DISTANCE:
+        return picture
+    gamma = min(_LOST_DISTANCE / distance, _MOST_DEEPENED)
+    levels = np.arange(256, dtype=np.float64)
+    tables = [np.where(levels < c, c * (levels / max(c, 1)) ** gamma, levels) for c in picture.hue]
+    curves = np.stack(tables, axis=-1).round().astype(np.uint8)[None]
+    return Picture(cast(Pixels, cv2.LUT(picture.pixels, curves)))
 
 
 def _at_full_strength(pixels: Pixels) -> Pixels:

@@ -252,6 +252,20 @@ def test_a_product_that_bleeds_off_the_frame_is_still_seen(pictures, role, texts
         assert seen >= (0.88 if role == "call_to_action" else 0.75) * width
 
 
+def test_a_white_cutout_stands_on_a_page_darker_than_itself(tmp_path):
+    pixels = np.zeros((400, 300, 4), np.uint8)
+    cv2.ellipse(pixels, (150, 200), (110, 180), 0, 0, 360, (250, 250, 250, 255), -1)
+    cv2.imwrite(str(tmp_path / "white.png"), pixels)
+
+    composition = compose(shot("product_hero_clean", "hook", str(tmp_path / "white.png"), TEXTS["hook"]))
+
+    behind = elements.frame_zone(composition.ground.pixels, Box(*ink_box(named(composition, "product")[0])))
+    assert contrast((250, 250, 250), behind) >= 1.25
+    claim = named(composition, "claim")[0].pixels
+    ink = tuple(int(c) for c in np.median(claim[claim[..., 3] > 250][:, :3], axis=0))
+    assert contrast(ink, behind) >= 7.0
+
+
 def test_a_turned_product_fills_its_stage_without_being_stretched(composed):
     layer = named(composed("product_hero_clean", "hook", "cutout"), "product")[0]
     left, top, right, bottom = ink_box(layer)

@@ -69,3 +69,22 @@ def test_a_picture_too_long_or_too_small_to_fill_a_frame_is_staged_whole(size, t
 @pytest.mark.parametrize("size", [(200, 200), (600, 200), (300, 900)])
 def test_a_picture_of_a_usual_shape_is_no_card(size, tmp_path: Path):
     assert not open_picture(saved(tmp_path / "usual.png", np.full((*size[::-1], 3), 90, np.uint8))).is_card
+
+
+def test_a_white_product_on_white_is_set_off_and_its_ground_stays_white(tmp_path: Path):
+    pixels = np.full((400, 400, 3), 254, np.uint8)
+    cv2.circle(pixels, (200, 200), 110, (246, 246, 246), -1, cv2.LINE_AA)
+
+    picture = open_picture(saved(tmp_path / "white.png", pixels))
+
+    shown = picture.pixels
+    assert tuple(picture.subject) == pytest.approx((90, 90, 310, 310), abs=10)
+    assert shown[5, 5].min() >= 253
+    assert shown[200, 200].max() <= 230
+
+
+def test_a_picture_that_can_be_seen_is_left_as_it_is(tmp_path: Path):
+    pixels = np.full((400, 400, 3), 254, np.uint8)
+    cv2.circle(pixels, (200, 200), 110, (180, 60, 40), -1)
+
+    assert np.array_equal(open_picture(saved(tmp_path / "red.png", pixels)).pixels, pixels)

@@ -44,11 +44,14 @@ def _star(cx: float, cy: float, radius: float) -> skia.Path:
     return builder.detach() if hasattr(builder, "detach") else builder
 
 
-def tile_ground(width_px: int, height_px: int) -> Pixels:
-    """A light panel, white at the upper left."""
+def tile_ground(
+    width_px: int, height_px: int, light: Colour = WHITE, shade: Colour = (217, 223, 233)
+) -> Pixels:
+    """A panel that runs from `light` at the upper left to `shade`."""
     y, x = np.mgrid[0:height_px:8, 0:width_px:8].astype(np.float32)
     share = np.clip((0.34 * x / width_px + 0.94 * y / height_px) / 1.28, 0, 1)[..., None]
-    small = np.array([255, 255, 255], np.float32) + (np.array([217, 223, 233], np.float32) - 255.0) * share
+    start, end = np.array(light, np.float32), np.array(shade, np.float32)
+    small = start + (end - start) * share
     return backdrops.dithered(scaled(small, width_px, height_px))
 
 

@@ -84,6 +84,9 @@ LOWER_TILE = Box(LEFT_PX, 1304, RIGHT_PX, 2004)
 CAMERA = 0.04
 #: From this luminance on, a studio's ground takes dark type.
 _LIGHT_GROUND = 0.30
+_PALE_PRODUCT = 0.70
+_SHADE: Colour = (178, 187, 201)
+"""What the page is mixed with behind a product as white as itself."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,9 @@ class _Studio:
                 own = float(luminance(colour[name])) / 0.93
                 shaded: Colour = mix((0, 0, 0), tint, min(1.0, own**0.4))
                 colour[name] = shaded
+        if self._is_pale:
+            for name in ("ground_top", "ground", "ground_low", "hot_spot", "horizon", "floor", "floor_edge"):
+                colour[name] = mix(colour[name], _SHADE, 0.5)
         return _studio_ground(
             (
                 (0.0, colour["ground_top"]),
@@ -181,6 +187,21 @@ class _Studio:
             ),
             colour["hot_spot"],
         )
+
+    @property
+    def _is_pale(self) -> bool:
+        """A white cut-out, which would vanish on a white page."""
+        picture = self.picture
+        return (
+            picture is not None
+            and picture.kind == "cutout"
+            and float(luminance(picture.hue)) >= _PALE_PRODUCT
+        )
+
+    def _tile_ground(self, width_px: int, height_px: int) -> Pixels:
+        if self._is_pale:
+            return pieces.tile_ground(width_px, height_px, mix(WHITE, _SHADE, 0.6), _SHADE)
+        return pieces.tile_ground(width_px, height_px)
 
     def _inks_on(self, zone: Box) -> Inks:
         return _inks(self.palette, elements.frame_zone(self.ground, zone, margin_px=20))
@@ -687,7 +708,7 @@ class _Studio:
         cut = staging.resized(np.ascontiguousarray(cut), width, height)
         content = cut
         if picture.kind == "cutout":
-            content = pieces.tile_ground(width, height)
+            content = self._tile_ground(width, height)
             staging.over(content, staging.smooth_outline(cut), 0, 0)
         self._lay_window(content, tile, "detail")
         if chip:
@@ -725,7 +746,7 @@ class _Studio:
         tile = LOWER_TILE
         width, height = round(tile.width), HEIGHT_PX - round(tile.top)
         if picture.kind == "cutout":
-            content = pieces.tile_ground(width, height)
+            content = self._tile_ground(width, height)
             room_px = (tile.height - 100) * picture.aspect
             size = round(min(600.0, room_px, staging.MAX_GROWTH * picture.width_px))
             whole = staging.resized(picture.pixels, size, round(size / picture.aspect))
