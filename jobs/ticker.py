@@ -20,7 +20,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from jobs import queueing, uploads
-from jobs.beats import beat, fall_silent, process_name
+from jobs.beats import beat, fall_silent, is_known_dead, process_name
 from jobs.files import remove_attempts
 from jobs.models import ENDED, Job, JobStatus, Work, WorkerBeat
 from jobs.services import fail_job, start_assembly
@@ -40,6 +40,7 @@ _SWEEP_EVERY_TICKS = 12
 class Repairs:
     """What one round found to do."""
 
+    freed: int = 0
     rung: int = 0
     given_up: int = 0
     assemblies_opened: int = 0
@@ -73,7 +74,21 @@ def _go_round(name: str, *, sweeping: bool) -> None:
 
 def tick() -> Repairs:
     """Do one round of repairs. Raises RedisError when the queue is away, after what needs no queue."""
-    return Repairs(given_up=give_up_exhausted(), assemblies_opened=open_assemblies(), rung=ring_what_is_due())
+    return Repairs(
+        freed=free_what_the_dead_hold(),
+        given_up=give_up_exhausted(),
+        assemblies_opened=open_assemblies(),
+        rung=ring_what_is_due(),
+    )
+
+
+def free_what_the_dead_hold() -> int:
+    """Free the work of workers on this machine that have died, ahead of its lease; return how much it was."""
+    held = Work.objects.filter(state=Work.State.DUE, lease_until__gt=timezone.now())
+    dead = [work for work in held if is_known_dead(work.owner)]
+    return sum(
+        held.filter(pk=work.pk, fence=work.fence).update(lease_until=None, rung_at=None) for work in dead
+    )
 
 
 def ring_what_is_due() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from jobs import ticker
+from jobs.beats import process_name
 from jobs.models import MAX_ATTEMPTS, Job, JobStatus, Scene, SceneStatus, Work, WorkerBeat
 from jobs.queueing import message_id, ring, waiting
 from tests.factories import claimed, end_lease, make_job, make_work
@@ -48,6 +50,20 @@ def test_work_of_a_dead_worker_is_rung_as_soon_as_its_lease_has_ended(queue):
     assert ticker.tick().rung == 0
     end_lease(work)
     assert ticker.tick().rung == 1
+
+
+def test_work_of_a_worker_that_died_on_this_machine_is_freed_ahead_of_its_lease(queue):
+    child = multiprocessing.get_context("fork").Process(target=lambda: None)
+    child.start()
+    child.join()
+    mine = process_name("render")
+    dead = mine.replace(f":{os.getpid()}:", f":{child.pid}:")
+    elsewhere = dead.replace("@", "@other-")
+    works = {name: claimed(make_work(), name) for name in (mine, dead, elsewhere, "somebody")}
+    assert ticker.tick().freed == 1
+    assert waiting() == {message_id(works[dead])}
+    assert claimed(works[dead], mine).fence == works[dead].fence + 1
+    assert ticker.tick().freed == 0
 
 
 def test_work_is_not_rung_before_its_next_attempt_is_due_and_then_it_is(queue):
