@@ -53,7 +53,7 @@ def inspect_medium(path: Path) -> Medium:
                 f"send a picture of at least {MIN_SIDE_PX} pixels a side"
             )
         alpha = _alpha(upright)
-        if alpha is not None and np.asarray(alpha).max() <= INVISIBLE_ALPHA:
+        if alpha is not None and not any(alpha.histogram()[INVISIBLE_ALPHA + 1 :]):
             raise MediaError(
                 f"{path.name} is transparent from edge to edge: send a picture with something on it"
             )
@@ -133,7 +133,7 @@ def _alpha(picture: Image.Image) -> Image.Image | None:
         alpha = picture.convert("RGBA").getchannel("A")
     else:
         return None
-    return alpha if np.asarray(alpha).min() < 255 else None
+    return alpha if any(alpha.histogram()[:255]) else None
 
 
 def _alphas_of_palette(clear: int | bytes) -> list[int]:
