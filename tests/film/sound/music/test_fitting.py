@@ -42,7 +42,7 @@ def test_a_shipped_track_is_long_enough_and_well_described(track):
 
 
 def test_the_library_offers_a_choice():
-    assert len(tracks()) >= 9
+    assert len(tracks()) >= 10
     assert len({track.mood for track in tracks()}) == len(tracks())
     tempos = [track.tempo_bpm for track in tracks()]
     assert min(tempos) <= 80
@@ -124,6 +124,21 @@ def test_the_shipped_tracks_are_mastered(track):
     for section, start, end in zip(track.sections, starts, [*starts[1:], sound.shape[1]], strict=True):
         levels[section.energy] = loudness_lufs(sound[:, start:end])
     assert levels[max(levels)] - levels[min(levels)] > 2
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("name", ["big_entrance", "slow_horizon"])
+def test_a_cut_is_no_louder_event_than_the_piece_itself(name):
+    track = find_track(name)
+    whole = decode(track.file)
+    fitted = fit_track(track, whole, 30_000)
+    head, _ = plan_edits(track, 30_000)
+    cut = round((head.end_ms - head.start_ms) * 48)
+    assert np.abs(np.diff(fitted)).max() <= np.abs(np.diff(whole)).max()
+    assert np.abs(np.diff(fitted[:, cut - 2400 : cut - 96])).max() < 0.2
+    assert loudness_lufs(fitted[:, :48_000]) > -30
+    assert loudness_lufs(fitted[:, -96_000:-48_000]) > -35
+    assert np.abs(fitted[:, -48:]).max() < 0.001
 
 
 @pytest.mark.media
