@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from pytoon.film.brief import Brief
+from pytoon.film.look import Look
 from pytoon.film.narration import Narration, narrate
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
@@ -36,9 +37,15 @@ def schedule(brief: Brief, graph: SceneGraph, narration: Narration) -> Schedule:
     return build_timeline(graph, narration, look, target_ms=brief.target_ms, music_file=brief.music)
 
 
-def notes(narration: Narration, schedule: Schedule) -> tuple[str, ...]:
+def notes(look: Look, narration: Narration, schedule: Schedule) -> tuple[str, ...]:
     """Return what was simplified, in sentences for the caller."""
-    return tuple(note for note in (narration.note, *schedule.notes) if note)
+    return tuple(note for note in (_stand_in_note(look), narration.note, *schedule.notes) if note)
+
+
+def _stand_in_note(look: Look) -> str:
+    if not look.stand_in:
+        return ""
+    return f"{look.name} is drawn with the layout of {look.layout} for now: its own is not built yet."
 
 
 def music_of(brief: Brief) -> str | Path | None:

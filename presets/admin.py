@@ -20,7 +20,7 @@ class PresetAdmin(admin.ModelAdmin):
     search_fields = ["id", "name", "description"]
     fieldsets = [
         (None, {"fields": ["id", "name", "description", "enabled", "order"]}),
-        ("Look", {"fields": ["archetype", "layout", "palette"]}),
+        ("Look", {"fields": ["archetype", "layout", "stand_in", "palette"]}),
         ("Movement", {"fields": ["camera", "transitions", "transition_ms", "scene_min_ms", "scene_max_ms"]}),
         ("Sound", {"fields": ["music"]}),
     ]

@@ -46,6 +46,10 @@ class Preset(ShippedRow):
     layout = models.CharField(
         max_length=40, choices=Layout.choices, help_text="The drawing that this preset is built on."
     )
+    stand_in = models.BooleanField(
+        default=False,
+        help_text="The drawing is another preset's, until this one's own is built; its films say so.",
+    )
     palette = models.JSONField(
         default=dict,
         blank=True,
@@ -107,6 +111,7 @@ class Preset(ShippedRow):
             name=self.id,
             archetype=self.archetype,  # type: ignore[arg-type]
             layout=self.layout,
+            stand_in=self.stand_in,
             palette=dict(self.palette),
             transitions=tuple(self.transitions),
             transition_ms=self.transition_ms,

@@ -23,7 +23,8 @@ class ShippedRow(models.Model):
         if row is None:
             return cls._default_manager.create(**key, **values, shipped=dict(values))
         for name, value in values.items():
-            if getattr(row, name) == row.shipped.get(name):
+            untouched = row.shipped.get(name, getattr(cls(), name))
+            if getattr(row, name) == untouched:
                 setattr(row, name, value)
         row.shipped = dict(values)
         row.save()

@@ -46,7 +46,11 @@ def direct(work: Work) -> None:
             JobStatus.RENDERING_SCENES,
             scene_graph=relative(schedule.graph.to_json(), job.folder),
             timeline=relative(schedule.timeline.to_json(), job.folder),
-            notes=[*job.notes, *_film_notes(directing.notes(narration, schedule)), *_fallback_notes(job)],
+            notes=[
+                *job.notes,
+                *_film_notes(directing.notes(brief.look, narration, schedule)),
+                *_fallback_notes(job),
+            ],
         )
         _count_frames(job, schedule.timeline)
         hand_out(job, _longest_first(schedule.timeline))

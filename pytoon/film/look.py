@@ -23,6 +23,8 @@ class Look:
     archetype: Archetype
     layout: str
     """Which layout draws it: a module of `pytoon.film.picture.looks`."""
+    stand_in: bool = False
+    """True while another look's layout stands in for one of its own that is not built yet."""
     palette: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Colours (`#RRGGBB`) by the names the layout gives them; a name left out keeps the layout's own."""
     transitions: tuple[TransitionType, ...] = ("cut",)

@@ -87,6 +87,18 @@ def test_what_staff_changed_stays_and_the_rest_follows_the_file(ship):
     assert ModerationRule.objects.get().expression == "our rival"
 
 
+def test_only_presets_without_a_layout_of_their_own_are_stand_ins():
+    call_command("load_defaults", verbosity=0)
+    own = {preset.id for preset in Preset.objects.all() if not preset.look().stand_in}
+    assert own == {preset.id for preset in Preset.objects.all() if preset.layout == preset.id}
+
+
+def test_a_field_that_the_file_gains_reaches_the_rows_that_were_there(ship):
+    ship()
+    ship(presets=PRESET.format(name="Clean", palette="{}", camera="1.0") + "  stand_in: true\n")
+    assert Preset.objects.get().stand_in
+
+
 def test_rows_of_the_staffs_own_stay(ship):
     ModerationRule.objects.create(name="own", expression="own", public_reason="Own.")
     ship()
