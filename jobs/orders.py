@@ -9,6 +9,7 @@ from typing import Any
 from engines import moderation
 from jobs import services
 from jobs.api.serializers import is_path
+from jobs.files import OpenedMedium
 from jobs.media_door import open_medium
 from jobs.models import Job
 from jobs.space import full_disk_named, require_space
@@ -36,11 +37,11 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
         raise ModerationError(verdict.blocked.reason, verdict.blocked.field)
     with full_disk_named(), ExitStack() as opened:
         require_space()
-        sources = []
+        sources: dict[str, OpenedMedium] = {}
         for index, path in enumerate(asked["media_files"]):
-            medium = open_medium(path, f"media_files[{index}]")
-            opened.callback(medium.file.close)
-            sources.append(medium)
+            if path not in sources:
+                sources[path] = open_medium(path, f"media_files[{index}]")
+                opened.callback(sources[path].file.close)
         music_file = None
         if is_path(asked["music_source"]):
             music_file = open_medium(asked["music_source"], "music_source")
@@ -48,7 +49,7 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
         return services.submit_job(
             owner=owner,
             prompt=verdict.prompt,
-            sources=sources,
+            sources=[sources[path] for path in asked["media_files"]],
             preset=asked["preset_id"],
             brand_safe=asked["brand_safe"],
             voice_script=asked["voice_script"],

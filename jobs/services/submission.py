@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from pytoon.film.planning import plan_scenes
 from pytoon.film.probe import probe
 
 NO_MUSIC = "none"
+#: Each picture takes up to 200 MB while it is looked at, and every request has a thread of its own.
+_INSPECTIONS = threading.BoundedSemaphore(2)
 
 
 def submit_job(
@@ -44,11 +47,11 @@ def submit_job(
 ) -> Job:
     """Take an order: copy the caller's files, plan the scenes and store the job with its first piece of work.
 
-    `sources` are the open files behind the paths `media_files`; `music_file` is the open file when
-    `music_source` is a path, and otherwise `music_source` is a track's name, `none`, or empty for the
-    preset's own track. `notes` say what was changed in the order before it came here, in the form of
-    `Job.notes`. All files are closed. Raises BriefError (MediaError for a file), and then no trace
-    of the order is left.
+    `sources` are the open files behind the paths `media_files`, where one that is named twice is one and the
+    same; `music_file` is the open file when `music_source` is a path, and otherwise `music_source` is a
+    track's name, `none`, or empty for the preset's own track. `notes` say what was changed in the order
+    before it came here, in the form of `Job.notes`. All files are closed. Raises BriefError (MediaError for
+    a file), and then no trace of the order is left.
     """
     job = Job(
         owner=owner,
@@ -70,7 +73,11 @@ def submit_job(
         notes=list(notes),
     )
     try:
-        job.media = [_copied(source, job, number) for number, source in enumerate(sources, start=1)]
+        copies: dict[OpenedMedium, dict[str, Any]] = {}
+        for number, source in enumerate(sources, start=1):
+            if source not in copies:
+                copies[source] = _copied(source, job, number)
+        job.media = [copies[source] for source in sources]
         job.music = _music(job, music_file)
         work = _store(job)
     except BaseException:
@@ -83,7 +90,8 @@ def submit_job(
 def _copied(source: OpenedMedium, job: Job, number: int) -> dict[str, Any]:
     copy = take_in(source, job, number)
     try:
-        medium = inspect_medium(copy)
+        with _INSPECTIONS:
+            medium = inspect_medium(copy)
     except MediaError as error:
         raise MediaError(_in_callers_words(error, copy, source), f"media_files[{number - 1}]") from error
     return {**medium.to_json(), "path": str(medium.path.relative_to(job.folder))}

@@ -158,3 +158,8 @@ def test_a_root_that_cannot_be_opened_is_passed_over_with_a_line_in_the_log(sett
     assert str(broken) in caplog.text
     with pytest.raises(MediaError, match="There is no file"):
         open_medium("missing.png", "media_files[0]")
+
+
+def test_a_path_that_is_named_often_is_one_picture(order, media, storage):
+    assert order(prompt="A serum.", media_files=["serum.png"] * 20).status_code == 202
+    assert len(list((storage / "jobs").glob("*/media/*"))) == 1

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from jobs.files import OpenedMedium
 from jobs.models import Job, JobStatus, Work
 from jobs.queueing import message_id, waiting
-from jobs.services import submit_job
+from jobs.services import submission, submit_job
 from pytoon.film.errors import MediaError
-from tests.factories import make_preset, opened, picture
+from pytoon.film.media import inspect_medium
+from tests.factories import make_job, make_preset, opened, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +100,44 @@ def test_a_music_file_without_sound_is_refused(order, tmp_path):
 def test_an_engine_that_is_asked_for_is_planned_for_every_scene(order):
     job = order(engine_override="runway")
     assert {scene.engine_planned for scene in job.scenes.all()} == {"runway"}
+
+
+def test_a_picture_that_is_named_often_is_copied_and_looked_at_once(order, tmp_path, monkeypatch):
+    seen: list[str] = []
+
+    def inspect(path):
+        seen.append(path.name)
+        return inspect_medium(path)
+
+    monkeypatch.setattr(submission, "inspect_medium", inspect)
+    one, two = opened(picture(tmp_path, "one.png")), opened(picture(tmp_path, "two.png"))
+    job = order(sources=[one, two, one, one], media_files=["one.png", "two.png", "one.png", "one.png"])
+    assert seen == ["01-one.png", "02-two.png"]
+    assert [medium["path"] for medium in job.media] == [
+        "media/01-one.png",
+        "media/02-two.png",
+        "media/01-one.png",
+        "media/01-one.png",
+    ]
+    assert len(list((job.folder / "media").iterdir())) == 2
+
+
+def test_few_pictures_are_in_memory_at_a_time_however_many_orders_come_in(tmp_path, monkeypatch):
+    count, most, counting = 0, 0, threading.Lock()
+
+    def inspect(path):
+        nonlocal count, most
+        with counting:
+            count += 1
+            most = max(most, count)
+        time.sleep(0.02)
+        with counting:
+            count -= 1
+        return inspect_medium(path)
+
+    monkeypatch.setattr(submission, "inspect_medium", inspect)
+    job = make_job()
+    source = picture(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: submission._copied(opened(source), job, number), range(1, 9)))
+    assert most <= 2
