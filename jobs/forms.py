@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -93,6 +96,14 @@ class OrderForm(forms.Form):
         help_text="Only cuts and calm fades, cleaned prompts, products never altered.",
     )
 
+    once = forms.CharField(
+        required=False,
+        initial=secrets.token_urlsafe,
+        # A browser that restores a page must not bring back the words of a form that was sent.
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+    )
+    """Random words that tell this form from any other that is filled in alike."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.presets = list(Preset.objects.offered())
@@ -114,6 +125,17 @@ class OrderForm(forms.Form):
         if self.is_bound:
             references = self.data.getlist("kept")  # type: ignore[attr-defined]
             self.kept = [path for words in references if (path := uploads.resolve(words))]
+
+    def key_for(self, user: Any) -> str | None:
+        """Return what the form is told by as `user` filled it in, or None for one without `once`.
+
+        A form that was changed since it was sent is another one.
+        """
+        if not self.data.get("once"):
+            return None
+        fields = sorted(item for item in self.data.lists() if item[0] != "csrfmiddlewaretoken")  # type: ignore[attr-defined]
+        files = [(file.name, file.size) for file in self.files.getlist("pictures")]
+        return hashlib.sha256(json.dumps([user.pk, fields, files]).encode()).hexdigest()
 
     def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]

@@ -117,6 +117,9 @@ class Job(models.Model):
     measures = models.JSONField(default=dict, editable=False)
     """Figures of the finished film for the metrics: loudness, caption alignment, ducking regions."""
 
+    form_key = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    """What tells the form it came from, as it was filled in: the same one sent twice is one order."""
+
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)

@@ -20,11 +20,12 @@ class ModerationError(BriefError):
     """A rule refuses the request."""
 
 
-def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
+def place_order(owner: Any, asked: Mapping[str, Any], form_key: str | None = None) -> Job:
     """Make a job of checked fields (`JobRequestSerializer.validated_data`).
 
     Opens the media, holds the words against the moderation rules and hands both on. Raises BriefError,
-    whose field names the part of the request to change, and StorageFullError.
+    whose field names the part of the request to change, StorageFullError, and IntegrityError when the form
+    behind `form_key` has been ordered before.
     """
     verdict = moderation.review(
         prompt=asked["prompt"],
@@ -65,4 +66,5 @@ def place_order(owner: Any, asked: Mapping[str, Any]) -> Job:
             pronunciations=asked["pronunciations"],
             media_files=asked["media_files"],
             notes=[{"scene_id": None, "what": "moderation", "why": flag.reason} for flag in verdict.flags],
+            form_key=form_key,
         )

@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs import uploads
@@ -122,6 +124,7 @@ def upload_preview(request: HttpRequest, reference: str) -> HttpResponseBase:
     return serve_file(request, settings.UPLOADS_ROOT / path, content_type)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     if not (settings.EMBEDDED or request.user.is_authenticated):
@@ -130,19 +133,25 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "jobs/new.html", {"form": OrderForm()})
     uploads.discard_stale()
     form = OrderForm(request.POST, request.FILES)
+    form_key = form.key_for(request.user)
+    if form_key and (before := Job.objects.filter(form_key=form_key).first()):
+        return redirect("job", before.pk)
     valid = form.is_valid()
     for name in request.META.get("pytoon.too_large", ()):
         form.add_error("pictures", f"{name} is too large: a file may have 200 MB, a form 600 MB.")
         valid = False
-    if valid and (ordered := _ordered(request, form)):
+    if valid and (ordered := _ordered(request, form, form_key)):
         return redirect("job", ordered.pk)
     return render(request, "jobs/new.html", {"form": form}, status=400)
 
 
-def _ordered(request: HttpRequest, form: OrderForm) -> Job | None:
+def _ordered(request: HttpRequest, form: OrderForm, form_key: str | None) -> Job | None:
     owner = request.user if request.user.is_authenticated else None
     try:
-        ordered = place_order(owner, form.order.validated_data)
+        ordered = place_order(owner, form.order.validated_data, form_key)
+    except IntegrityError:
+        # The same form came in twice at the same time, and the other one was quicker.
+        ordered = Job.objects.get(form_key=form_key)
     except BriefError as error:
         form.blame(error.field, str(error))
         return None

@@ -44,6 +44,7 @@ def submit_job(
     speaking_rate: float = 1.0,
     pronunciations: Mapping[str, str] | None = None,
     notes: Sequence[Mapping[str, Any]] = (),
+    form_key: str | None = None,
 ) -> Job:
     """Take an order: copy the caller's files, plan the scenes and store the job with its first piece of work.
 
@@ -51,7 +52,8 @@ def submit_job(
     same; `music_file` is the open file when `music_source` is a path, and otherwise `music_source` is a
     track's name, `none`, or empty for the preset's own track. `notes` say what was changed in the order
     before it came here, in the form of `Job.notes`. All files are closed. Raises BriefError (MediaError for
-    a file), and then no trace of the order is left.
+    a file), or IntegrityError when there is a job with this `form_key`, and then no trace of the order is
+    left.
     """
     job = Job(
         owner=owner,
@@ -71,6 +73,7 @@ def submit_job(
         speaking_rate=speaking_rate,
         pronunciations=dict(pronunciations or {}),
         notes=list(notes),
+        form_key=form_key,
     )
     try:
         copies: dict[OpenedMedium, dict[str, Any]] = {}

@@ -14,6 +14,7 @@ from PIL import Image
 from engines.models import EngineProfile, ModerationRule
 from jobs import uploads
 from jobs.models import Artifact, Job, JobStatus, Scene, SceneStatus
+from jobs.orders import place_order
 from pytoon.film.media import PICTURE_FORMATS
 from tests.factories import make_job, make_preset
 
@@ -416,6 +417,42 @@ def test_a_rule_that_blocks_is_said_at_the_field(send):
 def test_nothing_that_is_sent_breaks_the_form(send, fields):
     answer = send(**fields)
     assert answer.status_code in (302, 400)
+
+
+def test_a_form_that_is_sent_twice_orders_one_film(client, send, storage):
+    once = re.search(r'name="once" value="([^"]+)"', client.get("/new/").content.decode())
+    assert once
+    answers = [send(once=once[1], pictures=[picture()]) for _ in range(2)]
+    job = Job.objects.get()
+    assert [answer["Location"] for answer in answers] == [reverse("job", args=[job.pk])] * 2
+    assert not list((storage / "uploads").iterdir())
+
+
+def test_a_form_that_is_sent_twice_at_the_same_time_orders_one_film(send, storage, monkeypatch):
+    def second(*arguments):
+        """Let the same form come in while this one is on its way to the database."""
+        monkeypatch.setattr("jobs.views.place_order", place_order)
+        send(once="a")
+        return place_order(*arguments)
+
+    monkeypatch.setattr("jobs.views.place_order", second)
+    answer = send(once="a")
+    job = Job.objects.get()
+    assert answer["Location"] == reverse("job", args=[job.pk])
+    assert [folder.name for folder in (storage / "jobs").iterdir() if any(folder.iterdir())] in ([], [job.pk])
+
+
+def test_a_form_that_was_changed_after_it_was_sent_orders_another_film(client, send):
+    for prompt in ("A serum.", "A cream."):
+        send(once="a", prompt=prompt)
+    assert Job.objects.count() == 2
+
+
+def test_every_form_is_another_one_and_is_not_taken_from_a_cache(client, shipped):
+    pages = [client.get("/new/") for _ in range(2)]
+    assert pages[0].content != pages[1].content
+    assert "no-store" in pages[0]["Cache-Control"]
+    assert len({re.search('name="once" value="([^"]+)"', p.content.decode())[1] for p in pages}) == 2
 
 
 def test_the_form_is_safe_against_forged_requests(shipped):
