@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pytoon.film.picture import backdrops, crops, motion, staging
-from pytoon.film.picture.arrays import as_bytes
+from pytoon.film.picture.arrays import as_bytes, blurred, scaled
 from pytoon.film.picture.captions import CaptionStyle, caption_layers, set_caption
 from pytoon.film.picture.contrast import (
     LEGIBLE,
@@ -70,6 +70,7 @@ UPCOMING = 0.82
 _MOST_GROWTH = 2.0
 """A picture that would have to grow more than this to fill the frame is shown whole, on a page of its hue."""
 _CARD_WIDTH_PX = 840.0
+_AMBIENCE = 0.35
 
 Stops = tuple[tuple[float, float], ...]
 #: Share of the height, strength of the darkening.
@@ -153,6 +154,10 @@ class Placing:
         return self.centre[0], self.centre[1] - self.limit[1] / 2 + height_px / 2
 
 
+#: Without words the picture stands between the upper edge and the rule over the caption.
+WORDLESS = Placing((540, 650), (840, 740), (CAPTION_ZONE,))
+
+
 def compose(shot: Shot) -> Composition:
     picture = staging.open_picture(shot.asset) if shot.asset else None
     if picture is not None and picture.kind == "scene" and _growth_to_fill(picture) > _MOST_GROWTH:
@@ -181,7 +186,7 @@ class _Spread:
             self.serif_shadows, self.small_shadows = (), ()
         self.amount = CAMERA * shot.look.camera
         self._plan: tuple[Box | None, Stops] = (None, QUIET_SCRIM)
-        self._placing = Placing((540, 680), (840, 800), (CAPTION_ZONE,))
+        self._placing = WORDLESS
 
     def compose(self) -> Composition:
         role = self.shot.scene.role
@@ -217,7 +222,7 @@ class _Spread:
         block = self._claim(self.words.claim, CLAIM, 3)
         if not block.lines:
             self._plan = None, QUIET_SCRIM
-            self._placing = Placing((540, 680), (840, 800), (CAPTION_ZONE,))
+            self._placing = WORDLESS
             self._lay_frame_mark()
             return
         lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 2), 0.95)
@@ -227,7 +232,8 @@ class _Spread:
             # Its foot may stand behind the caption; what it is known by does not.
             self._placing = Placing((590, top + 310), (640, 620), (zone, CAPTION_ZONE), hangs=True)
         else:
-            self._placing = Placing((590, (top + 1064) / 2), (780, 1064 - top), (zone, CAPTION_ZONE))
+            foot = 1036 if self.picture is not None and self.picture.is_card else 1064
+            self._placing = Placing((590, (top + foot) / 2), (780, foot - top), (zone, CAPTION_ZONE))
         self._lay_lines(block, lines, "claim")
         self._plan = self._type_zone(), SCRIM
         if self.picture is None:
@@ -243,6 +249,7 @@ class _Spread:
             self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
         if not head:
             self._plan = None, QUIET_SCRIM
+            self._placing = self._placing if self._is_tall else WORDLESS
             self._lay_frame_mark()
             return
         if words.number:
@@ -687,6 +694,8 @@ class _Spread:
             width, height, (cx, cy - 60), (760 * over_size, 700 * over_size), ((0, 0.9), (0.45, 0.42), (1, 0))
         )
         ground = backdrops.lit(ground, from_hue(*glow), light)
+        if picture.is_card:
+            ground += (_ambience(picture, width, height) - ground) * np.float32(_AMBIENCE)
         scale = fit * over_size
         size = (round(picture.width_px * scale), round(picture.height_px * scale))
         staged = staging.with_drop_shadow(staging.resized(picture.pixels, *size), 30, 70, 0.5, (0, 0, 0))
@@ -727,6 +736,12 @@ class _Spread:
         return backdrops.lit(
             ground, self.palette["apricot"], pieces.window_light(width, height, self.shot.index) * 0.30
         )
+
+
+def _ambience(picture: Picture, width_px: int, height_px: int) -> NDArray[np.float32]:
+    """Return a card's own colours spread over the page: the picture, far out of focus."""
+    tiny = scaled(picture.pixels[..., :3].astype(np.float32), 9, 16, cv2.INTER_AREA)
+    return scaled(blurred(scaled(tiny, 90, 160, cv2.INTER_CUBIC), 14.0), width_px, height_px, cv2.INTER_CUBIC)
 
 
 def _card_middle_px(width_px: float) -> float:
