@@ -265,7 +265,7 @@ def _start(port: int) -> subprocess.Popen[bytes]:
     file.write_text(configuration(port), encoding="utf-8")
     with _complaints().open("wb") as complaints:
         return subprocess.Popen(
-            tied.command(sys.executable, "-m", "supervisor.supervisord", "-c", str(file)),
+            tied.command(sys.executable, "-m", "jobs.supervisord", "-c", str(file)),
             cwd=settings.BASE_DIR,
             env={
                 **os.environ,

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from supervisor.options import ServerOptions
 
-from jobs import supervision, tied
+from jobs import supervision, supervisord, tied
 from jobs.supervision import (
     ServerError,
     configuration,
@@ -62,6 +62,14 @@ def test_every_program_is_tied_to_the_supervisor_and_comes_back():
     for program in programs:
         assert _command(program)[: len(tied.command())] == tied.command()
         assert program["autorestart"] == "true"
+
+
+def test_the_supervisor_looks_after_its_programs_ten_times_a_second(monkeypatch):
+    waits_s = []
+    monkeypatch.setattr(supervisord.poller.Poller, "poll", lambda self, wait_s: waits_s.append(wait_s))
+    for wait_s in (1, 0):
+        supervisord.QuickPoller(None).poll(wait_s)
+    assert waits_s == [0.1, 0]
 
 
 def test_the_web_server_listens_on_this_machine_only():
