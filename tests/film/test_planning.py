@@ -1,12 +1,14 @@
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
-from pytoon.film.brief import Brief
+from pytoon.film.brief import Brief, Medium
 from pytoon.film.errors import BriefError
 from pytoon.film.planning import plan_scenes
-from pytoon.film.planning.directions import camera_effect, is_direction, read_style
+from pytoon.film.planning.directions import camera_effect, is_direction, read_directions, read_style
 from pytoon.film.planning.titles import (
     Figure,
     Quote,
@@ -116,6 +118,39 @@ def test_a_long_script_splits_a_short_prompt() -> None:
     assert len(plan(brief("A chair.", script, target_ms=20_000))) == 6
 
 
+@pytest.mark.parametrize(
+    ("order", "count"),
+    [
+        (brief(script="Buy it now.", target_ms=60_000), 12),
+        (brief("The lamp on a table."), 5),
+        (brief("The lamp on a table.", media=3), 3),
+        (brief("The lamp on a table.", target_ms=60_000, max_scenes=4), 4),
+        (brief(target_ms=30_000), 3),
+        (brief("<SHOT 1> The lamp. <SHOT 2> Its light.", target_ms=60_000), 2),
+    ],
+)
+def test_a_scene_far_too_long_is_seen_in_several_framings(order: Brief, count: int) -> None:
+    scenes = plan(order)
+
+    assert len(scenes) == count
+    shots = [scene.description for scene in scenes]
+    assert list(dict.fromkeys(shots)) == [shot.text for shot in read_directions(order.prompt).shots]
+    for before, after in pairwise(scenes):
+        assert before.media.effect != after.media.effect
+        assert (before.role, before.media.asset) != (after.role, after.media.asset)
+
+
+def test_framings_of_one_picture_do_not_scatter_its_sentence() -> None:
+    scenes = plan(brief("Fresh coffee, brewed by hand every single morning in our shop by the sea."))
+    assert [len(scene.caption.split()) for scene in scenes] == [2, 6, 6, 0, 0]
+
+
+def test_a_clip_and_a_film_of_type_alone_are_not_divided() -> None:
+    clip = Medium(Path("/clips/0.mp4"), "video", 1080, 1920, duration_ms=20_000)
+    assert len(plan(brief("The lamp on a table.", media=0))) == 1
+    assert len(plan_scenes(replace(brief("The lamp on a table."), media=(clip,))).scenes) == 1
+
+
 def test_pictures_beyond_the_sentences_get_scenes_of_their_own() -> None:
     scenes = plan(brief("A shoe. Buy now.", media=5))
 
@@ -147,7 +182,7 @@ def test_without_a_script_the_prompt_is_the_copy_but_its_directions_are_not() ->
 
 
 def test_nobody_reads_make_me_a_video_in_the_film() -> None:
-    (scene,) = plan(brief("Make me a video about our summer sale"))
+    scene, *_ = plan(brief("Make me a video about our summer sale"))
 
     assert scene.caption == "Our summer sale"
     assert scene.description == "Make me a video about our summer sale"

@@ -25,6 +25,9 @@ _LONGEST_SENTENCE_MS = 20_000
 _RUN_ON = 1.25
 #: Copy that is only read is spread over the scenes of its sentence sooner.
 _SPREAD = 0.6
+#: The sentences of the prompt make the scenes, so a scene is only divided into several framings when it
+#: would be so many times longer than the longest that the look likes.
+_FAR_TOO_LONG = 3
 #: The estimate of speech is rough, so more of a long script is kept than fits; the timeline ends it.
 _MOST_SPEECH_MS = MAX_FILM_MS * 3 // 2
 #: Far more than is kept, so that the rest of a huge script need not be read.
@@ -85,10 +88,20 @@ def draft_shown(brief: Brief, directions: Directions) -> list[Draft]:
     length_ms = min(max(brief.target_ms, needed_ms), MAX_FILM_MS)
     count = _count_scenes(brief, directions, length_ms, 0)
     share_ms = length_ms / count
+    framings = count > max(len(shots), len(assets_of(brief)))
     drafts: list[Draft] = []
     for direction, scenes in _runs(_directions_for(Directions(shots), count)):
         available_ms = share_ms * _SPREAD if scenes > 1 else MAX_FILM_MS
-        parts = [part for s in direction.copy for part in _run_on(s, available_ms, reading_ms)]
+        parts = [
+            part
+            for sentence in direction.copy
+            for part in (
+                # Framings of one picture need no words of their own, so the sentence stays together.
+                cut_sentence(sentence, share_ms, reading_ms)
+                if framings
+                else _run_on(sentence, available_ms, reading_ms)
+            )
+        ]
         drafts += [Draft(direction, dealt) for dealt in deal_parts(parts, scenes, close=False)]
     return drafts
 
@@ -114,8 +127,16 @@ def _count_scenes(brief: Brief, directions: Directions, length_ms: int, sentence
         wanted = max(wanted, len(assets_of(brief)))
         shortest_ms, longest_ms = brief.look.scene_ms
         if length_ms / wanted > longest_ms:
-            wanted = max(wanted, min(sentences, round(length_ms / ((shortest_ms + longest_ms) / 2))))
+            comfortable = round(length_ms / ((shortest_ms + longest_ms) / 2))
+            wanted = max(wanted, min(sentences, comfortable))
+            if length_ms / wanted > _FAR_TOO_LONG * longest_ms and _shows_pictures(brief):
+                wanted = comfortable
     return min(wanted, most)
+
+
+def _shows_pictures(brief: Brief) -> bool:
+    """Tell whether a scene without words has something to show that does not move by itself."""
+    return bool(brief.media) and all(medium.kind == "image" for medium in brief.media)
 
 
 def _directions_for(directions: Directions, count: int) -> list[Direction]:

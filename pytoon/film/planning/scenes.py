@@ -76,8 +76,8 @@ def _finish_scenes(
     transitions = _transitions(look, len(drafts))
     durations = _durations(brief, look, drafts, transitions, spoken=spoken)
     film_style = read_film_style(directions)
-    roles = [_role(i, len(drafts), draft) for i, draft in enumerate(drafts)]
     pictures = _pictures([draft.direction for draft in drafts], len(assets_of(brief)))
+    roles = _roles(drafts, pictures)
     story = [sentence for draft in drafts for sentence in draft.sentences]
     title = " ".join(clean(brief.title).split())
     scenes: list[Scene] = []
@@ -86,13 +86,14 @@ def _finish_scenes(
         if i and drafts[i - 1].direction is draft.direction:
             style = replace(style, camera_motion="")
         description = _shorten(draft.direction.text)
+        effect = camera_effect(style) or _other_effect(i, scenes[-1].media.effect if scenes else "")
         scenes.append(
             Scene(
                 id=i + 1,
                 role=roles[i],
                 description=description,
                 duration_ms=durations[i],
-                media=_media(brief, i, pictures[i], description, style),
+                media=_media(brief, pictures[i], description, style, effect),
                 caption=draft.words,
                 audio="\n".join(draft.sentences) if spoken else "",
                 style=style,
@@ -153,12 +154,18 @@ def _pictures(directions: Sequence[Direction], count: int) -> list[int]:
     return pictures
 
 
-def _role(index: int, count: int, draft: Draft) -> Role:
-    if index == 0:
-        return "hook"
-    if index == count - 1:
-        return "call_to_action"
-    return "proof" if titles.praises(draft.words or draft.direction.text) else "feature"
+def _roles(drafts: Sequence[Draft], pictures: Sequence[int]) -> list[Role]:
+    """The role of each scene. The same picture in the same shot changes its role, and so its framing."""
+    roles: list[Role] = ["hook"]
+    for (before, draft), (shown, picture) in zip(pairwise(drafts), pairwise(pictures), strict=True):
+        role: Role = "proof" if titles.praises(draft.words or draft.direction.text) else "feature"
+        again = before.direction is draft.direction and shown == picture
+        if again and role == roles[-1] and not titles.find_figure(draft.words):
+            role = "feature" if role == "proof" else "proof"
+        roles.append(role)
+    if len(roles) > 1:
+        roles[-1] = "call_to_action"
+    return roles
 
 
 def _style(text: str, film: Style) -> Style:
@@ -173,7 +180,13 @@ def _shorten(text: str) -> str:
     return "".join(clusters(text[:_DESCRIPTION_CHARACTERS])[:-1]).rsplit(" ", 1)[0] + " …"
 
 
-def _media(brief: Brief, index: int, picture: int, description: str, style: Style) -> Media:
+def _other_effect(index: int, before: str) -> str:
+    """The next camera movement of the round, other than the one before."""
+    effect = _EFFECTS[index % len(_EFFECTS)]
+    return effect if effect != before else _EFFECTS[(index + 1) % len(_EFFECTS)]
+
+
+def _media(brief: Brief, picture: int, description: str, style: Style, effect: str) -> Media:
     asset, kind = None, "image"
     if assets := assets_of(brief):
         asset, kind = assets[picture]
@@ -184,5 +197,5 @@ def _media(brief: Brief, index: int, picture: int, description: str, style: Styl
         asset=asset,
         engine=brief.engine,
         prompt=", ".join([description.rstrip("."), *(word for word in extra if word not in spoken_of)]),
-        effect=camera_effect(style) or _EFFECTS[index % len(_EFFECTS)],
+        effect=effect,
     )
