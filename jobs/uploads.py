@@ -15,6 +15,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from jobs.space import full_disk_named, require_space
 from pytoon.film.errors import MediaError, StorageFullError
+from pytoon.film.media import STILL_BRANDS
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_REQUEST_BYTES = 600 * 1024 * 1024
@@ -28,9 +29,8 @@ _PICTURES = (
     (8, b"WEBP", ".webp"),
     (0, b"GIF8", ".gif"),
 )
-#: How clips begin, and pictures in a film's container (AVIF, HEIC), which have a brand of their own.
+#: How clips begin, and some pictures (`STILL_BRANDS`).
 _CLIPS = ((4, b"ftyp"), (8, b"AVI "), (0, b"\x1a\x45\xdf\xa3"))
-_STILL_BRANDS = (b"avif", b"heic", b"heix", b"mif1")
 PICTURE_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".gif": "image/gif"}
 """The formats that are taken, `pytoon.film.media.PICTURE_FORMATS`, as a browser calls them."""
 ASK = "send JPEG, PNG, WebP or GIF pictures"
@@ -136,4 +136,4 @@ def _head(upload: UploadedFile) -> bytes:
 
 def _is_clip(head: bytes) -> bool:
     begins_so = any(head.startswith(mark, at) for at, mark in _CLIPS)
-    return begins_so and not head.startswith(_STILL_BRANDS, 8)
+    return begins_so and not head.startswith(STILL_BRANDS, 8)

@@ -20,6 +20,8 @@ from pytoon.film.probe import probe
 
 #: Pillow knows many more formats, most of them unneeded and little tested.
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+#: The brands of pictures in a film's container: AVIF and HEIC. The box `ftyp` names one at byte 8.
+STILL_BRANDS = (b"avif", b"heic", b"heix", b"mif1")
 MAX_PICTURE_PIXELS = 40_000_000
 MIN_SIDE_PX = 32
 #: Alpha up to this is not seen by anyone.
@@ -105,10 +107,14 @@ def _too_large(path: Path) -> str:
 
 
 def _not_a_picture(path: Path) -> str:
+    unreadable = f"{path.name} is not a picture that can be read: {_ASK}"
+    with path.open("rb") as file:
+        if file.read(12).startswith(STILL_BRANDS, 8):
+            return unreadable
     try:
         info = probe(path)
     except MediaError:
-        return f"{path.name} is not a picture that can be read: {_ASK}"
+        return unreadable
     kind = "a sound" if info.video is None else "a clip, and clips are not supported yet"
     return f"{path.name} is {kind}: {_ASK}"
 

@@ -280,6 +280,12 @@ def test_a_sound_is_not_a_picture(tmp_path: Path):
         inspect_medium(path)
 
 
+def test_a_picture_in_a_container_for_films_is_not_called_a_clip(tmp_path: Path):
+    Image.new("RGB", (64, 64)).save(tmp_path / "a.avif")
+    with pytest.raises(MediaError, match="a.avif is not a picture that can be read: send a JPEG"):
+        inspect_medium(tmp_path / "a.avif")
+
+
 @pytest.mark.media
 def test_a_clip_is_refused_honestly(tmp_path: Path):
     path = tmp_path / "clip.jpg"
