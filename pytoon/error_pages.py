@@ -45,8 +45,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _unknown_host(request: HttpRequest) -> HttpResponse:
     host = shown(request.META.get("HTTP_HOST", ""))
-    more = "" if settings.EMBEDDED else ", or add yours to PYTOON_ALLOWED_HOSTS"
-    words = f"The host {host} is not one of this server; use {' or '.join(settings.ALLOWED_HOSTS)}{more}."
+    ways = [f"use {name}" for name in settings.ALLOWED_HOSTS]
+    if not settings.EMBEDDED:
+        ways.append("add it to PYTOON_ALLOWED_HOSTS")
+    words = f"The host {host} is not one of this server; {' or '.join(ways)}."
     response = _answer(request, HTTPStatus.BAD_REQUEST, "unknown_host", words)
     # Django logs what has not been logged yet: an error with a traceback, and the header in full.
     log_response("refused the host %s", host, response=response, request=request, level="warning")

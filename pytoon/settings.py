@@ -85,7 +85,9 @@ PYTOON_METRICS_TOKEN = env.text("PYTOON_METRICS_TOKEN")
 
 DEBUG = False
 ALLOWED_HOSTS = (
-    ["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else env.text("PYTOON_ALLOWED_HOSTS").split(",")
+    ["127.0.0.1", "localhost", "[::1]"]
+    if EMBEDDED
+    else [host for host in env.text("PYTOON_ALLOWED_HOSTS").split(",") if host]
 )
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("PYTOON_TRUSTED_ORIGINS").split(",") if o]
 

@@ -19,12 +19,18 @@ def test_the_answer_names_the_hosts_that_would_do(ask, address):
     assert answer.status_code == 400
     detail = answer.json()["detail"]
     assert "evil.example" in detail
-    assert "localhost or films.example" in detail
+    assert "use localhost or use films.example" in detail
 
 
 def test_where_the_hosts_are_a_setting_the_setting_is_named(ask, settings):
     settings.EMBEDDED = False
     assert "PYTOON_ALLOWED_HOSTS" in ask("/api/v2/jobs/abc", "evil.example").json()["detail"]
+
+
+def test_a_server_without_any_host_says_where_to_name_one(ask, settings):
+    settings.EMBEDDED, settings.ALLOWED_HOSTS = False, []
+    detail = ask("/api/v2/jobs/abc", "films.example").json()["detail"]
+    assert detail.endswith("not one of this server; add it to PYTOON_ALLOWED_HOSTS.")
 
 
 def test_people_get_a_page(ask):
