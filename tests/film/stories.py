@@ -12,7 +12,7 @@ from pytoon.film.captions import time_words
 from pytoon.film.look import Look
 from pytoon.film.narration import Narration, Utterance
 from pytoon.film.pacing import speaking_ms
-from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.scene_graph import Media, Scene, SceneGraph
 from pytoon.film.words import clusters, has_words, split_sentences
 
 SERUM = (
@@ -41,6 +41,15 @@ def pictures(count: int) -> tuple[Medium, ...]:
 def brief(prompt: str = DIRECTIONS, script: str = "", *, media: int = 1, **changes: Any) -> Brief:
     return Brief(
         **{"prompt": prompt, "look": look(), "media": pictures(media), "voice_script": script, **changes}
+    )
+
+
+def scripted(*scripts: str) -> SceneGraph:
+    """A plan with one scene for each script, which is what its voice says."""
+    return SceneGraph(
+        tuple(
+            Scene(n, "feature", "", 3000, Media(), audio=script) for n, script in enumerate(scripts, start=1)
+        )
     )
 
 
