@@ -221,9 +221,10 @@ def _fits(chunk: Sequence[_Piece], limits: CaptionLimits) -> bool:
         width = columns(piece.text)
         if used and used + width > limits.line_columns:
             lines, used = lines + 1, 0
-        # A word wider than a line takes as many lines as it fills.
-        lines += max(math.ceil(width / limits.line_columns) - 1, 0)
-        used += width + piece.space_after
+        # A word wider than a line takes as many lines as it fills, and leaves the rest of the last one.
+        full = max(math.ceil(width / limits.line_columns) - 1, 0)
+        lines += full
+        used += width - full * limits.line_columns + piece.space_after
     return lines <= limits.lines
 
 

@@ -189,3 +189,10 @@ def test_a_line_end_cannot_end_a_cue() -> None:
 def test_no_captions_make_empty_files() -> None:
     assert to_srt(()) == ""
     assert to_vtt(()) == "WEBVTT\n"
+
+
+def test_a_last_syllable_stays_with_its_word_where_the_second_line_has_room():
+    text = "二十パーセント配合しました。"
+    words = time_words([("二十パーセント配合しまし", False), ("た。", False)], 0, 4000)
+
+    assert [caption.text for caption in lay_out_captions(words, 1, Span(0, 4000), text=text)] == [text]
