@@ -262,6 +262,17 @@ def test_a_white_cutout_stands_on_a_page_darker_than_itself(tmp_path):
     assert contrast(ink, behind) >= 7.0
 
 
+@pytest.mark.parametrize("texts", [{"button": "Jetzt kaufen"}, {"wordmark": "hush one"}, {}])
+def test_shapes_never_cover_the_words_of_a_closing_scene_without_a_picture(texts):
+    layers = compose(shot("product_hero_clean", "call_to_action", None, texts)).layers
+    words = [ink_box(layer)[1] for layer in layers if layer.name in ("button", "wordmark")]
+
+    for layer in layers:
+        if layer.name == "shape":
+            _, top, _, bottom = ink_box(layer)
+            assert bottom <= min(words, default=CAPTION_ZONE.top) or top >= CAPTION_ZONE.bottom
+
+
 def test_a_turned_product_fills_its_stage_without_being_stretched(composed):
     layer = named(composed("product_hero_clean", "hook", "cutout"), "product")[0]
     left, top, right, bottom = ink_box(layer)

@@ -351,9 +351,8 @@ class _Studio:
         stage = Box(LEFT_PX, 268, RIGHT_PX, y - 30)
         if self.picture is None:
             alone = stage.height > 500
-            self._lay_shapes(
-                Box(LEFT_PX, 420, RIGHT_PX, 980) if alone else Box(LEFT_PX, 1320, RIGHT_PX, 1860)
-            )
+            above = Box(LEFT_PX, max(TOP_PX, y - 700), RIGHT_PX, y - 110)
+            self._lay_shapes(above if alone else Box(LEFT_PX, 1320, RIGHT_PX, 1860))
         elif self.picture.kind == "cutout":
             self._float_cutout(self.picture, stage, centred=True, limit_px=(700.0, 620.0))
         else:
@@ -771,7 +770,7 @@ class _Studio:
 
     def _lay_icon_tile(self, picture: Picture, stage: Box) -> None:
         """The picture as a rounded card above the wordmark."""
-        side_px = round(min(stage.height - 20, 520.0))
+        side_px = round(min(stage.height - 20, 700.0 if self.words.is_silent else 520.0))
         if side_px < 120:
             return
         width = round(min(BOX_WIDTH_PX, side_px * 1.15))
