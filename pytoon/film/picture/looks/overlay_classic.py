@@ -249,7 +249,10 @@ class _Spread:
             self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
         if not head:
             self._plan = None, QUIET_SCRIM
-            self._placing = self._placing if self._is_tall else WORDLESS
+            # A tall product comes nearer than in the hook, but leaves its own label free of the caption.
+            self._placing = (
+                WORDLESS if not self._is_tall else Placing((620, 610), (760, 900), (CAPTION_ZONE,))
+            )
             self._lay_frame_mark()
             return
         if words.number:
