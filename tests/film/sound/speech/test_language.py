@@ -58,6 +58,11 @@ def test_a_script_is_recognised_and_english_is_the_default(script, language):
         ("pt", "A luz da sua casa. | Pele macia todos os dias. | Você merece mais."),
         ("nl", "De lamp voor thuis. | Het licht van jou. | Zachte huid. | Een nieuwe dag."),
         ("pl", "Czysta woda. | Światło dla twojego domu."),
+        ("de", "Entdecke Lumo. | Handgemacht in Berlin. | Neu: Lumo Pro."),
+        ("fr", "Découvrez Lumo. | Nouveau parfum."),
+        ("es", "Descubre Lumo. | Hecho a mano."),
+        ("it", "Scopri Lumo. | Fatto a mano."),
+        ("nl", "Ontdek Lumo. | Handgemaakt."),
         ("sv", "Ljus för ditt hem. | Din nya lampa är här."),
     ],
 )  # fmt: skip
