@@ -49,14 +49,16 @@ def radial(
 
 def lit(ground: Light, colour: Colour, strength: NDArray[np.float32]) -> Light:
     """Return `ground` covered with `colour` by `strength` (0 to 1, height x width or broadcastable)."""
-    cover = np.broadcast_to(strength.reshape(*strength.shape[:2], 1), (*ground.shape[:2], 1))
+    cover = np.ascontiguousarray(np.broadcast_to(strength.reshape(*strength.shape[:2]), ground.shape[:2]))
+    paint = np.full((_STRIP_PX, ground.shape[1], 3), colour, np.float32)
     out = np.empty_like(ground)
     # In strips that stay in the processor's cache: whole planes of floats wait for memory.
     for top in range(0, ground.shape[0], _STRIP_PX):
         rows = slice(top, top + _STRIP_PX)
-        np.subtract(np.array(colour, np.float32), ground[rows], out=out[rows])
-        out[rows] *= cover[rows]
-        out[rows] += ground[rows]
+        strip = ground[rows]
+        missing = cv2.subtract(paint[: len(strip)], strip)
+        cv2.multiply(missing, cv2.cvtColor(cover[rows], cv2.COLOR_GRAY2RGB), dst=missing)
+        cv2.add(missing, strip, dst=out[rows])
     return out
 
 
