@@ -499,8 +499,12 @@ class _Spread:
             )  # fmt: skip
 
     def _lay_button(self, text: str, foot_px: float, alone: bool) -> float:
-        """A button standing at `foot_px`, larger when nothing else is said; returns its upper edge."""
-        font, height = (BUTTON.at(52), 136) if alone else (BUTTON, 112)
+        """A button standing at `foot_px`, larger when it is all that is said; returns its upper edge.
+
+        One with many words stays small, so that it does not reach across a product beside it.
+        """
+        large = BUTTON.at(52)
+        font, height = (large, 136) if alone and ink(text, large).width <= 340 else (BUTTON, 112)
         block = elements.fit_line(text, font, BOX_WIDTH_PX - 100, LABEL_MIN_PX)
         for line in block.lines:
             width = max(320.0, ink(line, block.font).width + 0.91 * height)
