@@ -229,7 +229,7 @@ def _listening() -> list[tuple[str, str]]:
 def test_a_film_goes_on_when_the_server_is_stopped_and_started_again_and_loses_no_attempt(tmp_path):
     server = TestServer(tmp_path / "server")
     with server.serving() as process:
-        film = server.order(target_duration_seconds=9)
+        film = server.order(target_duration_seconds=5)
         wait_until(lambda: _held(server, film, "shoot"), "a scene is being shot")
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60)[0].endswith("Stopped.\n")
