@@ -1,6 +1,9 @@
 """The real voices: what they say is heard when the words' times say, and nothing is skipped."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -99,3 +102,14 @@ def test_a_rate_makes_speech_as_much_shorter_as_it_says(tmp_path, rate):
     changed = narrate(scripted(SCRIPT), tmp_path / "changed", rate=rate).utterances
     lengths = [sum(utterance.duration_ms for utterance in said) for said in (own, changed)]
     assert lengths[0] / lengths[1] == pytest.approx(rate, abs=0.03)
+
+
+def test_the_runtime_of_the_models_keeps_no_session_to_report(tmp_path):
+    """Its telemetry leaves a session file in the temporary folder as soon as it is on."""
+    program = (
+        "from pytoon.film.sound.speech import find_voice, load_speaker;"
+        "load_speaker(find_voice('heart', 'en'), 1).speak('Hello.')"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", program], env={**environment, "TMPDIR": str(tmp_path)}, check=True)
+    assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from types import ModuleType
 
@@ -21,6 +22,9 @@ __all__ = [
     "prepare",
     "voices",
 ]
+
+# ONNX Runtime reports its use to its makers unless it is told not to before it is imported.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 
 def load_speaker(voice: Voice, threads: int = 2) -> Speaker:
