@@ -31,6 +31,8 @@ _SOUND_SLACK_MS = 2 * 1024 * 1000 / SAMPLE_RATE_HZ
 _POSTER_QUALITY = 85
 #: By then a hook's entrances have settled.
 _POSTER_AT_MS = 1_800
+#: Captions take at most this long to come and to go.
+_CAPTION_FADE_MS = 150
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,26 @@ def _mux_arguments(path: Path) -> list[str]:
     return [*COPY_VIDEO, *flags, "-map_metadata", "-1", "-f", "mp4", f"file:{path}"]
 
 
-def poster_of(film: Path, timeline: Timeline) -> bytes:
-    """Return a full-size JPEG of the hook after its entrances have settled, from a key frame of the film."""
+def poster_frame(timeline: Timeline) -> int:
+    """Return a key frame of the hook after its entrances, when no caption is coming or going."""
     hook = timeline.entries[0]
     latest = timeline.entries[1].start_ms if len(timeline.entries) > 1 else hook.end_ms
-    at = min(frame_at(_POSTER_AT_MS), frame_at(latest) - 1)
-    at -= at % GOP_FRAMES
+    last = frame_at(latest) - 1
+    first = min(frame_at(_POSTER_AT_MS), last) // GOP_FRAMES * GOP_FRAMES
+    changes_ms = [time_ms for caption in timeline.captions for time_ms in (caption.start_ms, caption.end_ms)]
+    settled = (
+        frame
+        for frame in range(first, last + 1, GOP_FRAMES)
+        if all(abs(time_of(frame) - change_ms) > _CAPTION_FADE_MS for change_ms in changes_ms)
+    )
+    return next(settled, first)
+
+
+def poster_of(film: Path, timeline: Timeline) -> bytes:
+    """Return a full-size JPEG of the film's hook."""
     picture = run(
         [
-            *source(film, "-ss", f"{time_of(at)}ms"),
+            *source(film, "-ss", f"{time_of(poster_frame(timeline))}ms"),
             *("-frames:v", "1", "-sws_flags", "accurate_rnd+full_chroma_int"),
             *("-f", "rawvideo", "-pix_fmt", "rgb24", "-"),
         ]
