@@ -26,6 +26,8 @@ class Medium:
     has_alpha: bool = False
     duration_ms: int = 0
     """Length of a clip; 0 for a picture."""
+    has_sound: bool = False
+    """Whether a clip comes with sound of its own."""
 
     def to_json(self) -> dict[str, Any]:
         return {**self.__dict__, "path": str(self.path)}
@@ -59,3 +61,7 @@ class Brief:
     """0.8 to 1.2 times the voice's own pace."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     """What is said for whole words of the script; captions keep them as they are written."""
+    voice_file: Path | None = None
+    """The caller's own recording of the script, instead of a voice of ours."""
+    clip_sound: bool = False
+    """Whether the clips' own sound is heard, low, under the rest."""

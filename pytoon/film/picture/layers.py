@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pytoon.film.footage import Footage
 from pytoon.film.look import Look
 from pytoon.film.scene_graph import Scene
 from pytoon.film.timeline import Caption
@@ -86,6 +87,8 @@ class Shot:
     captions: tuple[Caption, ...] = ()
     """On the scene's own clock."""
     brand_safe: bool = True
+    footage: Footage | None = None
+    """What a scene with a clip shows of it; None for a picture or type alone."""
     captioned: bool = True
     """Whether the captions are drawn. They shape the picture, which makes room for them, in any case."""
 
