@@ -1,16 +1,20 @@
-"""The worker process: a parent that listens to one queue and forks a child (RQ: the horse) for each message.
+"""The worker processes: each listens to one queue.
 
-The parent imports what is heavy, so that a child begins at once, but opens nothing that must not be
-shared over a fork: no database connection, no voice model, no drawing surface.
+One that shoots forks a child (RQ: the horse) for each message. It imports what is heavy, so that a child
+begins at once, but opens nothing that must not be shared over a fork: no database connection, no voice
+model, no drawing surface. The director does its work itself, so that a voice model stays loaded.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
+import threading
 import time
-from types import FrameType
+from collections.abc import Callable
+from types import FrameType, TracebackType
 from typing import Any
 
 import cv2
@@ -23,6 +27,7 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq.executions import Execution
 from rq.job import Job as Message
+from rq.worker import WorkerStatus
 
 from jobs import tasks  # noqa: F401 - a child has all of the craft at hand when it is forked
 from jobs.beats import beat, fall_silent, process_name
@@ -36,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 #: How often a worker shows that it lives, idle or not.
 BEAT_S = 5
+#: After so many messages a director ends and is started anew, with what its libraries leaked given back.
+_LIFE_MESSAGES = 500
 # RQ waits `worker_ttl - 15` seconds for a message before it beats.
 _WORKER_TTL_S = BEAT_S + 15
 
@@ -48,12 +55,12 @@ def work_on(queue: str) -> None:
         _prepare_speech()
     if queue == "render":
         staging.prepare()
-    # A child's garbage collector would write to all that it shares with us, and so copy it.
-    gc.collect()
-    gc.freeze()
+        # A child's garbage collector would write to all that it shares with us, and so copy it.
+        gc.collect()
+        gc.freeze()
     connection = django_rq.get_connection(queue)
     _wait_for(connection)
-    worker = Worker(
+    worker = (Director if queue == "director" else Worker)(
         [django_rq.get_queue(queue)],
         name=process_name(queue),
         connection=connection,
@@ -62,11 +69,11 @@ def work_on(queue: str) -> None:
         job_monitoring_interval=BEAT_S,
         log_job_description=False,
     )
-    worker.work(logging_level="WARNING")
+    worker.work(logging_level="WARNING", max_jobs=_LIFE_MESSAGES if queue == "director" else None)
 
 
 def _prepare_speech() -> None:
-    """Read what speaking needs, once for all children. Without a voice, films have captions and music."""
+    """Read what speaking needs before it is asked for. Without a voice, films have captions and music."""
     try:
         speech.prepare()
     except VoiceUnavailableError as error:
@@ -143,5 +150,56 @@ class Worker(rq.Worker):
             logger.info("the queue went before the worker: %s", error)
 
     def _held(self) -> Any:
-        """The work that our child has claimed and not finished: one piece at most."""
+        """The work that we or our child have claimed and not finished: one piece at most."""
         return Work.objects.filter(owner=self.name, state=Work.State.DUE, lease_until__isnull=False)
+
+
+class Director(Worker):
+    """Does its work in its own process: what it has loaded, it keeps."""
+
+    _stopping = False
+
+    def execute_job(self, job: Message, queue: rq.Queue) -> None:
+        os.environ["RQ_WORKER_ID"] = self.name
+        try:
+            with _Beating(self._beat):
+                self.perform_job(job, queue, self.prepare_execution(job))
+            self.set_state(WorkerStatus.IDLE)
+        except RedisError as error:
+            # What was done stands in the database; only the message could not be ticked off.
+            logger.warning("the queue went away while the director worked: %s", error)
+        finally:
+            connections.close_all()
+        if self._stopping:
+            raise SystemExit(0)
+
+    def get_heartbeat_ttl(self, job: Message, working_time: float = 0.0) -> int:
+        """Return for how many seconds the queue takes us to be at work: as nobody beats, all of its time."""
+        return int(job.timeout or _WORKER_TTL_S) + 60
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        # RQ takes whatever ends a piece of work for its failure, so this has to be told once more after it.
+        self._stopping = True
+        super().request_stop(signum, frame)
+
+
+class _Beating:
+    """Calls `beat` every `BEAT_S` seconds, from a thread of its own, while the block runs."""
+
+    def __init__(self, beat: Callable[[], None]) -> None:
+        self._beat = beat
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="beat", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(BEAT_S):
+            self._beat()

@@ -136,7 +136,8 @@ def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:
     if "narration" in work.found:
         return _narration(work)
     began_s = time.monotonic()
-    narration = directing.speak(brief, graph, attempt_folder(work), threads=_threads())
+    # Always as many threads: the model is loaded once for each number of them.
+    narration = directing.speak(brief, graph, attempt_folder(work), threads=os.cpu_count() or 1)
     silent = not narration.utterances
     found = {
         "narration": relative(narration.to_json(), work.job.folder),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.jobs.server import SHORT_FILM, TestServer, children_of, kill, lives, 
 
 pytestmark = pytest.mark.media
 
+#: What takes a director a while.
+SPOKEN = {"voice_script": "Good skin starts with a good morning. Order yours today.", "voice": "af_heart"}
 #: How long the kernel and the supervisor may take to end what a killed process leaves.
 TIDY_S = 5.0
 
@@ -63,7 +66,7 @@ def test_a_film_comes_through_when_a_render_worker_and_the_director_are_killed(s
 def _order_whose_director_is_killed(server: TestServer) -> str:
     """Order a film and kill the director while it speaks; once more when it was done before the blow fell."""
     for _ in range(5):
-        job_id = server.order(voice_script="Good skin starts with a good morning. Order yours today.")
+        job_id = server.order(**SPOKEN)
         if _kill_director_of(server, job_id):
             return job_id
         server.film(job_id)
@@ -105,6 +108,26 @@ def test_a_film_comes_through_when_a_child_that_shoots_is_killed_and_it_goes_on_
     _check(server, film)
     [again] = [w for w in server.works(film, "shoot") if w["scene_number"] == victim["scene_number"]]
     assert (again["attempts"], lives(owner_of(victim))) == (2, True)
+
+
+def test_a_director_that_is_asked_to_stop_while_it_speaks_hands_its_work_on_and_loses_no_attempt(server):
+    film = server.order(**SPOKEN)
+    wait_until(lambda: _held(server, film, "direct"), "the director speaks")
+    [work] = server.works(film, "direct")
+    os.kill(owner_of(work), signal.SIGTERM)
+    _check(server, film)
+    [again] = server.works(film, "direct")
+    assert again["attempts"] == 1
+    assert again["owner"] != work["owner"]
+
+
+def test_the_director_works_in_one_process_so_that_its_voices_stay_loaded(server):
+    films = [server.order(**SPOKEN) for _ in range(2)]
+    for film in films:
+        server.film(film)
+    first, second = (owner_of(server.works(film, "direct")[0]) for film in films)
+    assert first == second
+    assert "worker director" in server.processes()[first]
 
 
 def test_films_come_through_when_the_queue_server_is_killed(server):
