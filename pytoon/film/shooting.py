@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,22 +51,31 @@ def shoot(
     without frames, FfmpegError, MediaError.
     """
     transition, body = timeline.pieces_of(scene_id)
-    scene = _SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)
-    pieces: list[Iterator[Frame]] = []
-    if transition.frames:
-        # A transition shows the captions of the scene that comes.
-        before = _SceneOnFilm.of(
-            _scene_before(timeline, scene_id), graph, timeline, look, brand_safe, captioned=False
-        )
-        pieces.append(_transition_frames(transition, _entry(timeline, scene_id).transition, before, scene))
-    if body.frames:
-        pieces.append(_body_frames(body, scene))
-    if not pieces:
+    if not transition.frames and not body.frames:
         raise FilmError(f"scene {scene_id} has no frame on the timeline")
     counter = _Counter(on_frame)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"scene_{scene_id}.mp4"
-    with TemporaryDirectory(prefix=f"{file.stem}.", suffix=".tmp", dir=folder) as workspace:
+    with (
+        ExitStack() as scenes,
+        TemporaryDirectory(prefix=f"{file.stem}.", suffix=".tmp", dir=folder) as workspace,
+    ):
+        scene = scenes.enter_context(closing(_SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)))
+        pieces: list[Iterator[Frame]] = []
+        if transition.frames:
+            # A transition shows the captions of the scene that comes.
+            before = scenes.enter_context(
+                closing(
+                    _SceneOnFilm.of(
+                        _scene_before(timeline, scene_id), graph, timeline, look, brand_safe, captioned=False
+                    )
+                )
+            )
+            pieces.append(
+                _transition_frames(transition, _entry(timeline, scene_id).transition, before, scene)
+            )
+        if body.frames:
+            pieces.append(_body_frames(body, scene))
         shot = []
         for number, frames in enumerate(pieces):
             piece = Path(workspace) / f"piece_{number}.mp4"
@@ -132,6 +142,9 @@ class _SceneOnFilm:
     ) -> Self:
         shot = replace(shot_for(scene_id, graph, timeline, look, brand_safe), captioned=captioned)
         return cls(Compositor(compose(shot)), _entry(timeline, scene_id).start_ms)
+
+    def close(self) -> None:
+        self.compositor.close()
 
     def draw(self, film_ms: int, into: Frame) -> None:
         self.compositor.draw(film_ms - self.start_ms, into)

@@ -79,6 +79,17 @@ def alpha_planes(pixels: Plane) -> AlphaPlanes:
     return AlphaPlanes(y, u, v, alpha, to_bytes(halve(alpha)))
 
 
+def rgb_pixels(y: Plane, u: Plane, v: Plane) -> NDArray[np.uint8]:
+    """Return the planes of an opaque picture as sRGB, height x width x 3."""
+    luma = (y.astype(np.float32) - BLACK[0]) * (255 / 219)
+    size = (y.shape[1], y.shape[0])
+    blue, red = ((cv2.resize(plane, size).astype(np.float32) - 128) * (255 / 224) for plane in (u, v))
+    gains = 2 * (1 - _KR), 2 * (1 - _KB)
+    green = luma - red * (gains[0] * _KR / _KG) - blue * (gains[1] * _KB / _KG)
+    rgb = np.stack((luma + gains[0] * red, green, luma + gains[1] * blue), axis=-1)
+    return np.asarray(to_bytes(rgb), np.uint8)
+
+
 def _check_even(pixels: Plane) -> None:
     height, width = pixels.shape[:2]
     if height % 2 or width % 2:

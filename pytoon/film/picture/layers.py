@@ -1,7 +1,7 @@
 """What a frame is made of: pictures drawn once, and where each stands at a moment.
 
-A layout turns a `Shot` into a `Composition`; the compositor (`frames.py`) draws compositions. Nothing is
-shaped, blurred or rasterised per frame: a layer's pixels are fixed, only its pose moves.
+A layout turns a `Shot` into a `Composition`; the compositor draws compositions. Nothing is shaped, blurred
+or rasterised per frame: a layer's pixels are fixed, only its pose moves. A clip moves by itself.
 """
 
 from __future__ import annotations
@@ -61,11 +61,40 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """How a clip's brightness and colour are changed; by default not at all."""
+
+    gamma: float = 1.0
+    """Above 1 darkens, and leaves black and white where they are."""
+    contrast: float = 1.0
+    pivot: float = 0.46
+    """The level, 0 to 1, that contrast leaves alone."""
+    brightness: float = 1.0
+    saturation: float = 1.0
+
+
+@dataclass(frozen=True)
+class MovingGround:
+    """A clip at the bottom of a scene: the part of it that shows, and where on the frame.
+
+    What lies outside `box` is covered by opaque layers. Part and box have the same aspect.
+    """
+
+    footage: Footage
+    crop: tuple[int, int, int, int]
+    """Left, top, width and height in the clip's pixels as shown."""
+    box: tuple[int, int, int, int] = (0, 0, WIDTH_PX, HEIGHT_PX)
+    """Left, top, width and height on the frame, all even."""
+    grade: Grade = Grade()
+    name: str = "ground"
+
+
+@dataclass(frozen=True)
 class Composition:
     """One scene, ready to be drawn at any moment of its length."""
 
-    ground: Layer
-    """Opaque, and covers the frame in every pose it takes."""
+    ground: Layer | MovingGround
+    """Opaque; a still one covers the frame in every pose it takes."""
     layers: tuple[Layer, ...] = ()
     """From back to front."""
     captions: tuple[Layer, ...] = ()

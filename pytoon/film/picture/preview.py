@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 
 from pytoon.film.look import Look
+from pytoon.film.picture.colour import rgb_pixels
 from pytoon.film.picture.compositor import Compositor
 from pytoon.film.picture.frames import Frame
-from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Pixels, Shot
+from pytoon.film.picture.layers import Pixels, Shot
 from pytoon.film.picture.looks import LAYOUTS, compose
 from pytoon.film.scene_graph import Media, Overlay, Scene
 from pytoon.film.timeline import Caption, Word
@@ -61,7 +62,7 @@ def moments(shot: Shot, times_ms: list[int]) -> list[Pixels]:
         frame = Frame()
         compositor.draw(t_ms, frame)
         compositor.draw_captions(t_ms, frame)
-        drawn.append(_to_rgb(frame))
+        drawn.append(rgb_pixels(*frame.planes))
     return drawn
 
 
@@ -70,17 +71,6 @@ def _evenly_spoken(text: str, length_ms: int) -> Caption:
     step = length_ms // len(words)
     times = tuple(Word(word, i * step, (i + 1) * step) for i, word in enumerate(words))
     return Caption(text, 0, length_ms, 1, times)
-
-
-def _to_rgb(frame: Frame) -> Pixels:
-    """Convert BT.709 limited range to sRGB (ITU-R BT.709, item 3)."""
-    luma = (frame.y.astype(np.float32) - 16.0) * (255.0 / 219.0)
-    blue, red = (
-        (cv2.resize(plane, (WIDTH_PX, HEIGHT_PX)).astype(np.float32) - 128.0) * (255.0 / 224.0)
-        for plane in (frame.u, frame.v)
-    )
-    channels = (luma + 1.5748 * red, luma - 0.1873 * blue - 0.4681 * red, luma + 1.8556 * blue)
-    return np.clip(np.stack(channels, axis=-1) + 0.5, 0, 255).astype(np.uint8)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from pytoon.film.picture.colour import (
 )
 from pytoon.film.picture.frames import Frame
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Layer, Pixels, Pose
+from pytoon.film.picture.overlay import Overlay
 from pytoon.film.picture.warping import Affine, shift_by, warp
 
 # From sample numbers to positions on the picture in luma pixels: a luma sample sits in the middle of its
@@ -200,6 +201,8 @@ class _Placed:
             area = target[part]
             cv2.multiply(area, behind, dst=area, scale=1 / 255)
             cv2.add(area, source, dst=area)
+        if isinstance(frame, Overlay):
+            frame.hide(self.box.luma, self.behind, self.box.chroma, self.behind_half)
 
 
 def _with_alpha(pixels: Pixels) -> Plane:
