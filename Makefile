@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := $(PYTHON) -m pytoon.bootstrap
 
-.PHONY: help demo serve test test-film bench lint format requirements clean
+.PHONY: help demo serve test test-film bench acceptance lint format requirements clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -27,6 +27,19 @@ test-film: ## run the film library's tests alone, without Django
 bench: ## measure what a film costs; BENCH=--quick leaves out what takes minutes (see docs/bench.md)
 	@$(SETUP)
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+acceptance: ## make and measure the films of tests/acceptance/briefs.yaml; ACCEPTANCE="NAME ..." makes only these
+	@$(SETUP) --dev
+	@-$(MAKE) --no-print-directory build/whisper/installed
+	@$(BIN)/python -m tests.acceptance $(ACCEPTANCE)
+
+# Whisper listens to the films in an environment of its own; without it the run says what it could not check.
+build/whisper/installed: tests/acceptance/requirements.txt
+	@echo "Installing what listens to the films into build/whisper: about 300 MB to download the first time."
+	@$(PYTHON) -m venv build/whisper
+	@build/whisper/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r tests/acceptance/requirements.txt
+	@touch $@
 
 lint: ## check style, types and migrations
 	@$(SETUP) --dev

@@ -47,7 +47,7 @@ class Made:
 def ready_server() -> Iterator[Server]:
     """Run a server whose workers are all up."""
     with running_server(free_port()) as server:
-        _wait_until(
+        wait_until(
             lambda: WorkerBeat.objects.exclude(queue="ticker").count() > settings.PYTOON_RENDER_WORKERS
         )
         yield server
@@ -59,7 +59,7 @@ def make(server: Server, brief: Mapping[str, Any]) -> Made:
     with watched([_process_number(name) for name in names]) as taken:
         ordered_at = timezone.now()
         job_id = order(server, brief)
-        _wait_until(lambda: Job.objects.get(pk=job_id).ended)
+        wait_until(lambda: Job.objects.get(pk=job_id).ended)
     job = Job.objects.get(pk=job_id)
     if job.status != JobStatus.DONE:
         raise RuntimeError(f"there is no film: {job.failure}")
@@ -70,7 +70,7 @@ def _process_number(worker: str) -> int:
     return int(worker.split(":")[-2])
 
 
-def _wait_until(condition: Any) -> None:
+def wait_until(condition: Any) -> None:
     deadline_s = time.monotonic() + _PATIENCE_S
     while not condition():
         if time.monotonic() > deadline_s:
