@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import tempfile
@@ -153,3 +154,57 @@ class Feed:
     def _read_stderr(self) -> str:
         self._stderr.seek(0)
         return _tail(self._stderr.read())
+
+
+class Tap:
+    """ffmpeg with an open standard output, for raw frames: `with closing(Tap(args)) as tap: tap.fill(frame)`.
+
+    Closing kills an ffmpeg that has more to say.
+    """
+
+    def __init__(self, arguments: Sequence[str | Path], *, timeout_s: float = 30) -> None:
+        """Start ffmpeg, which writes to `pipe:1`; `timeout_s` is how long it may take for one frame."""
+        self._timeout_s = timeout_s
+        self._filled = False
+        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        try:
+            self._process = subprocess.Popen(
+                [executable(), "-hide_banner", "-nostdin", "-v", "error", *map(str, arguments)],
+                bufsize=0,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                preexec_fn=child_guard(),
+            )
+        except BaseException:
+            self._stderr.close()
+            raise
+
+    def fill(self, buffer: memoryview) -> bool:
+        """Fill `buffer`; return False when ffmpeg ended before it was full.
+
+        Raises FfmpegError when that was an error before anything was filled, and FfmpegTimeoutError.
+        """
+        assert self._process.stdout is not None
+        pipe, done = self._process.stdout, 0
+        while done < len(buffer):
+            if not select.select([pipe], [], [], self._timeout_s)[0]:
+                self._process.kill()
+                raise FfmpegTimeoutError(f"ffmpeg gave no frame within {self._timeout_s:.0f} s")
+            read = pipe.readinto(buffer[done:])  # type: ignore[attr-defined]
+            if not read:
+                code = self._process.wait(self._timeout_s)
+                if code != 0 and not self._filled:
+                    self._stderr.seek(0)
+                    raise FfmpegError(f"ffmpeg ended with code {code}", _tail(self._stderr.read()))
+                return False
+            done += read
+        self._filled = True
+        return True
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._stderr.close()

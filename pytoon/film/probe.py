@@ -14,15 +14,18 @@ from pytoon.film.errors import FfmpegError, MediaError
 from pytoon.film.ffmpeg import report, source
 
 #: Containers that are opened. Playlists and drawings are not among them: they would open other files.
-CONTAINERS = ("mov", "matroska", "wav", "mp3", "aac", "flac", "ogg")
+CONTAINERS = ("mov", "matroska", "avi", "mpegts", "wav", "mp3", "aac", "flac", "ogg")
 
 _STREAM = re.compile(r"^  Stream #0:\d+.*?: (Video|Audio): (.*)$", re.MULTILINE)
+_COVER = "(attached pic)"
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d\.\d+),", re.MULTILINE)
 _COPIED_TIME = re.compile(r"time=(\d+):(\d\d):(\d\d\.\d+)")
 _COPIED_FRAMES = re.compile(r"frame=\s*(\d+)")
 _SIZE = re.compile(r"\b(\d{1,5})x(\d{1,5})\b(?: \[SAR (\d+):(\d+))?")
 _RATE = re.compile(r"([\d.]+)(k?) fps")
 _ROTATION = re.compile(r"Display Matrix: rotation of (-?[\d.]+) degrees")
+_MATRICES = ("bt709", "bt470bg", "smpte170m", "smpte240m", "fcc", "bt2020nc", "bt2020c", "gbr", "ycgco")
+_FIELD_ORDERS = ("top first", "bottom first", "top coded first (swapped)", "bottom coded first (swapped)")
 _ALPHA_FORMATS = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
 
 
@@ -42,6 +45,17 @@ class VideoStream:
     """How far a player turns the stored picture clockwise: 0, 90, 180 or 270."""
     fps: float
     frames: int
+    interlaced: bool = False
+
+    @property
+    def matrix(self) -> str:
+        """What turns YUV into RGB, in ffmpeg's words: `bt709`, `smpte170m`, `unknown` or empty."""
+        return self.colour_space.split("/")[0]
+
+    @property
+    def transfer(self) -> str:
+        """What turns values into light: `bt709`, `smpte2084`, `arib-std-b67`, `unknown` or empty."""
+        return self.colour_space.split("/")[-1]
 
     @property
     def has_alpha(self) -> bool:
@@ -68,8 +82,21 @@ def probe(path: Path, *, timeout_s: float = 30) -> MediaInfo:
 
     Raises MediaError for a file that is none of `CONTAINERS`, holds neither picture nor sound, or is damaged.
     """
+    return _probe(path, [], timeout_s)
+
+
+def probe_start(path: Path, *, timeout_s: float = 30) -> MediaInfo:
+    """Return the same without reading more than the first second: quick, and the length is only stated.
+
+    Raises MediaError.
+    """
+    return _probe(path, ["-t", "1"], timeout_s)
+
+
+def _probe(path: Path, limit: list[str], timeout_s: float) -> MediaInfo:
     whitelist = ("-format_whitelist", ",".join(CONTAINERS))
-    copying = ["-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy", "-f", "null", "-"]
+    # A capital V leaves out the picture on a sound's cover.
+    copying = ["-map", "0:V:0?", "-map", "0:a:0?", "-c", "copy", *limit, "-f", "null", "-"]
     try:
         said = report([*source(path, *whitelist), *copying], timeout_s=timeout_s)
     except FfmpegError as error:
@@ -77,7 +104,7 @@ def probe(path: Path, *, timeout_s: float = 30) -> MediaInfo:
             f"{path.name} cannot be read as a clip or sound: send an mp4, mov, webm or wav"
         ) from error
     described, _, copied = said.partition("\nStream mapping:")
-    streams = dict(reversed(_STREAM.findall(described)))
+    streams = dict(reversed([found for found in _STREAM.findall(described) if _COVER not in found[1]]))
     return MediaInfo(
         duration_ms=_duration_ms(described, copied),
         video=_video(streams["Video"], described, copied) if "Video" in streams else None,
@@ -116,12 +143,13 @@ def _video(details: str, described: str, copied: str) -> VideoStream:
         profile=profile,
         pix_fmt=pix_fmt,
         colour_range=next((note for note in notes if note in ("tv", "pc")), ""),
-        colour_space=next((note for note in notes if note.startswith("bt") or "/" in note), ""),
+        colour_space=next((note for note in notes if "/" in note or note in _MATRICES), ""),
         width_px=width,
         height_px=height,
         rotation_deg=rotation,
         fps=float(rate[1]) * (1000 if rate[2] else 1) if rate else 0.0,
         frames=int(frames[-1]) if frames else 0,
+        interlaced=any(note in _FIELD_ORDERS for note in notes),
     )
 
 
