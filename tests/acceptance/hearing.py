@@ -17,7 +17,7 @@ from pathlib import Path
 from hibari.g2p import G2P
 
 from pytoon.film.sound.speech.normalising import spoken_form
-from tests.acceptance.numbers import numbers_in_words
+from tests.acceptance.numerals import numbers_in_words
 
 _ROOT = Path(__file__).parents[2]
 WHISPER_PYTHON = _ROOT / "build" / "whisper" / "bin" / "python"
@@ -35,7 +35,7 @@ def transcribe(sound: Path, language: str) -> str:
         raise WhisperMissingError("Whisper is not installed; `make acceptance` does that")
     script = Path(__file__).with_name("whisper_words.py")
     done = subprocess.run(
-        [WHISPER_PYTHON, script, sound, language], capture_output=True, text=True, timeout=_TIMEOUT_S
+        [WHISPER_PYTHON, "-I", script, sound, language], capture_output=True, text=True, timeout=_TIMEOUT_S
     )
     if done.returncode != 0:
         raise RuntimeError(f"Whisper ended with an error: {done.stderr[-1000:]}")

@@ -270,10 +270,11 @@ def _words_in_subtitles(subtitles: Path, script: str) -> Check:
 
 
 def main(folder: str, language: str = "en") -> int:
-    checks = list(measure(Path(folder), language))
-    for check in checks:
+    failed = False
+    for check in measure(Path(folder), language):
         sys.stdout.write(f"{check}\n")
-    return 1 if any(check.passed is False for check in checks) else 0
+        failed = failed or check.passed is False
+    return int(failed)
 
 
 if __name__ == "__main__":
