@@ -10,7 +10,7 @@ from hibari import dsp
 
 from pytoon.film.sound.speech.neural_speaker import NeuralSpeaker
 from pytoon.film.sound.speech.onnx_models import open_model
-from pytoon.film.sound.speech.phonemes import HIBARI_ASSETS, reader
+from pytoon.film.sound.speech.phonemes import HIBARI_ASSETS, phonemise, reader
 from pytoon.film.sound.speech.speaker import VoiceUnavailableError
 from pytoon.film.sound.speech.voices import Voice
 
@@ -69,7 +69,7 @@ class HibariNetwork:
 def load(voice: Voice, threads: int = 2) -> NeuralSpeaker:
     """Return the speaker of `voice`. Raises VoiceUnavailableError when the model is missing or changed."""
     try:
-        return NeuralSpeaker(_network(threads))
+        return NeuralSpeaker(_network(threads), phonemise)
     except (OSError, ValueError, RuntimeError) as error:
         raise VoiceUnavailableError(f"The voice {voice.name} cannot be loaded ({error}).") from error
 

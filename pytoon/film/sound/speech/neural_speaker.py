@@ -9,8 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from pytoon.film.sound.speech.normalising import spoken_form
-from pytoon.film.sound.speech.phonemes import SILENT, Phoneme, phonemise, split, symbol_ids
+from pytoon.film.sound.speech.phonemes import SILENT, Phoneme, split, symbol_ids
 from pytoon.film.sound.speech.speaker import Speech
 from pytoon.film.timeline import Word
 
@@ -29,12 +28,18 @@ class Network(Protocol):
         ...
 
 
+class Reader(Protocol):
+    def __call__(self, text: str, pronunciations: Mapping[str, str] | None) -> list[Phoneme]:
+        """Return the phonemes of plain `text`, each with its word."""
+        ...
+
+
 @dataclass(frozen=True)
 class NeuralSpeaker:
-    """Speaks English, American or British."""
+    """Speaks the language that its reader reads."""
 
     network: Network
-    british: bool = False
+    read: Reader
 
     def speak(self, text: str, rate: float = 1.0, pronunciations: Mapping[str, str] | None = None) -> Speech:
         """Say `text` (plain words, no markup) at `rate` times the voice's own pace (0.5 to 2).
@@ -47,7 +52,7 @@ class NeuralSpeaker:
         sounds: list[npt.NDArray[np.float32]] = []
         times: dict[int, tuple[float, float]] = {}
         offset_ms = 0.0
-        for chunk in split(phonemise(spoken_form(text, pronunciations), british=self.british)):
+        for chunk in split(self.read(text, pronunciations)):
             samples, durations = network.synthesise(symbol_ids(chunk), rate)
             starts_ms = offset_ms - network.lead_ms
             _note_times(times, chunk, starts_ms + np.cumsum(durations, dtype=np.float64) * network.frame_ms)

@@ -30,7 +30,7 @@ _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _TOP_LEVEL = "|".join(sorted(TOP_LEVEL_WORDS | TOP_LEVEL_SPELLED, key=len, reverse=True))
 
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     rf"""(?<![\w@.])
     (?:(?:https?|ftp)://)?(?:www\.)?
     ((?:{_LABEL}\.)+(?:{_TOP_LEVEL}|{_TOP_LEVEL.upper()}))
@@ -39,18 +39,18 @@ _ADDRESS = re.compile(
     (?![\w@]|\.\w)""",
     re.VERBOSE,
 )
-_OTHER_ADDRESS = re.compile(
+OTHER_ADDRESS = re.compile(
     rf"(?<![\w@.])(?:(?:https?|ftp)://(?:www\.)?|www\.)((?:{_LABEL}\.)+[A-Za-z]{{2,}})"
     r"(/[\w\-./~%]*[\w/~])?(?:[?#][\w=&%.\-]*[\w=])?"
 )
-_EMAIL = re.compile(rf"(?<![\w@.])([\w.+\-]*[\w])@((?:{_LABEL}\.)+[A-Za-z]{{2,}})(?!\w)")
+EMAIL = re.compile(rf"(?<![\w@.])([\w.+\-]*[\w])@((?:{_LABEL}\.)+[A-Za-z]{{2,}})(?!\w)")
 
 _VULGAR = "".join(VULGAR_FRACTIONS)
 _WRITTEN_OUT = [sign for sign in MONEY if sign not in READ_BY_PHONEMISER]
-_LOOSE_STOP = re.compile(r"\s+([,.;:!?]+)(?!\S)")
+LOOSE_STOP = re.compile(r"\s+([,.;:!?]+)(?!\S)")
 #: The phonemiser's time grows with the square of a word's length, and no word is as long as this.
-_ENDLESS = re.compile(r"(\S{64})(?=\S)")
-_SPACES = re.compile(r"\s+")
+ENDLESS = re.compile(r"(\S{64})(?=\S)")
+SPACES = re.compile(r"\s+")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 
 
@@ -64,15 +64,15 @@ def spoken_form(text: str, pronunciations: Mapping[str, str] | None = None) -> A
     """
     spoken = AlignedText.of(text)
     if pronunciations:
-        spoken = _pronounced(spoken, pronunciations)
+        spoken = pronounced(spoken, pronunciations)
     for pattern, template in _RULES:
         spoken = spoken.sub(pattern, template)
     spoken = _inches(spoken)
     spoken = spoken.sub(_UNSPOKEN, _spoken_or_space)
-    return spoken.sub(_LOOSE_STOP, "{1}").sub(_SPACES, " ").sub(_ENDLESS, "{1} ")
+    return spoken.sub(LOOSE_STOP, "{1}").sub(SPACES, " ").sub(ENDLESS, "{1} ")
 
 
-def _pronounced(text: AlignedText, pronunciations: Mapping[str, str]) -> AlignedText:
+def pronounced(text: AlignedText, pronunciations: Mapping[str, str]) -> AlignedText:
     words = sorted(pronunciations, key=len, reverse=True)
     # Braces have a meaning in a template and none when spoken.
     said = [re.sub("[{}]", "", pronunciations[word]) for word in words]
@@ -86,7 +86,7 @@ def spelled(letters: str) -> str:
     return ".".join(letters.upper())
 
 
-def _alternatives(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -235,11 +235,11 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     # The only letter that becomes two when it is made small, which the phonemiser does not expect.
     (re.compile("İ"), "I"),
     (re.compile("[™®©\ufe0e\ufe0f\u20e3]"), ""),
-    (_EMAIL, _say_email),
-    (_ADDRESS, _say_address),
-    (_OTHER_ADDRESS, _say_address),
+    (EMAIL, _say_email),
+    (ADDRESS, _say_address),
+    (OTHER_ADDRESS, _say_address),
     (re.compile(r"\b([A-Za-z]{2,})\.(?=[a-z]{2,}\b)"), "{1} dot "),
-    (re.compile(rf"(?<![\w.])(?:{_alternatives(ABBREVIATIONS)})(?![\w])"), _say_abbreviation),
+    (re.compile(rf"(?<![\w.])(?:{alternatives(ABBREVIATIONS)})(?![\w])"), _say_abbreviation),
     (re.compile(r"(?<!\d)(?<!\d\s)\b(min|max)\.(?!\w)"), "{1}imum"),
     (re.compile(r"(?<=\d)(\s?(?:min|mins|sec|secs|hr|hrs|oz|lb|lbs|ft))\.(?=\s[a-z])"), "{1}"),
     (re.compile(r"\b(?:No|Nr)\.\s?(?=\d)"), "number "),
@@ -268,18 +268,18 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(r"(?<![\w,.])(\d{1,3}),(\d{1,2})(?![\d,])"), "{1}.{2}"),
     (re.compile(r"(?<![\w,.])(\d{1,3})\.(000)(?![\d.])"), "{1},{2}"),
     (
-        re.compile(rf"({_alternatives(MONEY)})\s?({_NUMBER})(k|K|m|M|mn|b|B|bn|t|T)\b"),
+        re.compile(rf"({alternatives(MONEY)})\s?({_NUMBER})(k|K|m|M|mn|b|B|bn|t|T)\b"),
         _say_scaled_money,
     ),
     (
-        re.compile(rf"({_alternatives(MONEY)})\s?({_NUMBER})\s(thousand|million|billion|trillion)\b"),
+        re.compile(rf"({alternatives(MONEY)})\s?({_NUMBER})\s(thousand|million|billion|trillion)\b"),
         _say_spaced_scaled_money,
     ),
     (
-        re.compile(rf"(?<!\w)({_alternatives(_WRITTEN_OUT)})\s?({_NUMBER})"),
+        re.compile(rf"(?<!\w)({alternatives(_WRITTEN_OUT)})\s?({_NUMBER})"),
         _say_money_before,
     ),
-    (re.compile(rf"(?<![\w.,$€£])({_NUMBER})\s?({_alternatives(MONEY)})(?!\w)"), _say_money_after),
+    (re.compile(rf"(?<![\w.,$€£])({_NUMBER})\s?({alternatives(MONEY)})(?!\w)"), _say_money_after),
     (
         re.compile(
             r"(?<=[\da-z%])\s?/\s?(?=(?:month|mo|year|yr|week|day|night|hour|person|piece|serving)\b)"
@@ -293,10 +293,10 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (re.compile(rf"(?<=\d)\s?([{_VULGAR}])"), lambda m: f" {{1:and {VULGAR_FRACTIONS[m[1]]}}}"),
     (re.compile(rf"(?<!\d)[{_VULGAR}]"), lambda m: VULGAR_FRACTIONS[m[0]].removeprefix("a ")),
     (re.compile(r"(?<=\d)\s?([x×*])\s?(?=\d)"), " {1:by} "),
-    (re.compile(rf"(?<=\d)(\s?(?:{_alternatives(UNITS)}))\s?([x×])\s?(?=\d)"), "{1} {2:by} "),
+    (re.compile(rf"(?<=\d)(\s?(?:{alternatives(UNITS)}))\s?([x×])\s?(?=\d)"), "{1} {2:by} "),
     (re.compile(r"(?<=\d)\s?([x×])(?!\w)"), " {1:times}"),
     (re.compile(r"(?<![\w.])(\d{1,2})(c|p)\b"), lambda m: f"{{1}} {'cents' if m[2] == 'c' else 'pence'}"),
-    (re.compile(rf"(?<![\w.])(-?{_NUMBER})[\s-]?({_alternatives(UNITS)})(?![\w²³'])"), _say_unit),
+    (re.compile(rf"(?<![\w.])(-?{_NUMBER})[\s-]?({alternatives(UNITS)})(?![\w²³'])"), _say_unit),
     (re.compile(rf"(?<![\w.$€£])({_NUMBER})(M|bn|B)\b"), _say_scale),
     (re.compile(r"(?<=\d)['′](?=\d)"), " foot "),
     (re.compile(r"(?<=\d)″"), " inch"),

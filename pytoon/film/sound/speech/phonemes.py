@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ import hibari
 from hibari.g2p import G2P
 
 from pytoon.film.sound.speech.aligned_text import AlignedText
+from pytoon.film.sound.speech.normalising import spoken_form
 
 HIBARI_ASSETS = Path(hibari.__file__).parent / "assets"
 SILENT = frozenset(';:,.!?—…"()“” ')
@@ -22,7 +24,7 @@ SILENT = frozenset(';:,.!?—…"()“” ')
 MOST_PHONEMES = 400
 _CLAUSE_ENDS = frozenset(",;:—.!?…")
 _SENTENCE_ENDS = frozenset(".!?…")
-_SPACE = " "
+SPACE = " "
 _PAD = 0
 
 
@@ -33,13 +35,16 @@ class Phoneme:
     """The index of the source word it belongs to."""
 
 
-def phonemise(spoken: AlignedText, *, british: bool = False) -> list[Phoneme]:
-    """Return the phonemes of `spoken`, ended by a full stop where no mark ends them.
+def phonemise(
+    text: str, pronunciations: Mapping[str, str] | None = None, *, british: bool = False
+) -> list[Phoneme]:
+    """Return the phonemes of English `text` (no markup), ended by a full stop where no mark ends them.
 
     The phonemiser may rewrite what it reads (`'cause`), but never across white space, so its tokens are
     followed from chunk to chunk, and looked up only inside a chunk that stems from several words.
     """
     g2p, known = reader(british=british), vocabulary()
+    spoken = spoken_form(text, pronunciations)
     chunks = iter(re.finditer(r"\S+", spoken.text))
     phonemes: list[Phoneme] = []
     position = end = 0
@@ -50,9 +55,9 @@ def phonemise(spoken: AlignedText, *, british: bool = False) -> list[Phoneme]:
         position = max(position, found)
         owner = spoken.owners[min(position, end - 1)]
         position = end if token.whitespace else min(position + len(token.text), end - 1)
-        symbols = (token.phonemes or "") + (_SPACE if token.whitespace else "")
+        symbols = (token.phonemes or "") + (SPACE if token.whitespace else "")
         phonemes += [Phoneme(symbol, owner) for symbol in symbols if symbol in known]
-    return _ended(_with_skipped(spoken, phonemes, g2p))
+    return ended(_with_skipped(spoken, phonemes, g2p))
 
 
 def split(phonemes: list[Phoneme]) -> list[list[Phoneme]]:
@@ -63,7 +68,7 @@ def split(phonemes: list[Phoneme]) -> list[list[Phoneme]]:
     chunks: list[list[Phoneme]] = []
     rest = phonemes
     while len(rest) > MOST_PHONEMES:
-        cut = _last(rest, _CLAUSE_ENDS) or _last(rest, frozenset(_SPACE)) or MOST_PHONEMES
+        cut = _last(rest, _CLAUSE_ENDS) or _last(rest, frozenset(SPACE)) or MOST_PHONEMES
         chunks.append(rest[:cut])
         rest = rest[cut:]
     chunks.append(rest)
@@ -99,12 +104,12 @@ def _with_skipped(spoken: AlignedText, phonemes: list[Phoneme], g2p: G2P) -> lis
             written[owner] = written.get(owner, "") + letter
     for owner, word in written.items():
         place = next((i for i, phoneme in enumerate(phonemes) if phoneme.owner >= owner), len(phonemes))
-        symbols = f"{g2p(word, normalize_text=False)}{_SPACE}"
+        symbols = f"{g2p(word, normalize_text=False)}{SPACE}"
         phonemes[place:place] = [Phoneme(s, owner) for s in symbols if s in known]
     return phonemes
 
 
-def _ended(phonemes: list[Phoneme]) -> list[Phoneme]:
+def ended(phonemes: list[Phoneme]) -> list[Phoneme]:
     """Return `phonemes` with a full stop where no mark ends them: the voice falls only before one."""
     if not phonemes or any(phoneme.symbol in _SENTENCE_ENDS for phoneme in phonemes[-3:]):
         return phonemes

