@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,7 +48,7 @@ def _run(names: Sequence[str], out: Path, at_once: int) -> int:
     _say("Making the media that the examples lack …")
     odd_media.make(out / "media", TABLE["own-recording"]["voice_script"])
     films = []
-    with ready_server() as server, ThreadPoolExecutor(at_once) as pool:
+    with ready_server() as server, _cancelling(ThreadPoolExecutor(at_once)) as pool:
         _say(report.heading())
         for film in pool.map(lambda name: make_film(server, name, out), names):
             _say(report.row(film))
@@ -58,6 +59,15 @@ def _run(names: Sequence[str], out: Path, at_once: int) -> int:
     if any(film.failed for film in films):
         return 1
     return 2 if any(film.not_done for film in films) else 0
+
+
+@contextmanager
+def _cancelling(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """Order no further films once the block is left, by Ctrl-C too."""
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _arguments() -> argparse.Namespace:

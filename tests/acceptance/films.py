@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.db import connections
 
 from jobs.management.commands.demo import order
@@ -54,9 +55,9 @@ def make_film(server: Server, name: str, out: Path) -> Film:
     with _connections_closed():
         try:
             job_id = order(server, request(name, out / "media"))
-        except Exception as error:  # noqa: BLE001 - one brief that is refused is a row, not the end of the run
-            return Film(name, (Check("the order is taken", str(error), "202", False),))
-        wait_until(lambda: Job.objects.get(pk=job_id).ended)
+            wait_until(lambda: Job.objects.get(pk=job_id).ended)
+        except (CommandError, TimeoutError) as error:
+            return Film(name, (Check("there is a film", str(error), "done", False),))
         return _account(name, Job.objects.get(pk=job_id), out)
 
 

@@ -18,6 +18,7 @@ Mono = NDArray[np.float32]
 _FULL_SCALE = 0.995
 #: Digital silence of this length parts two utterances: speech itself is never exactly zero for so long.
 _PAUSE_SAMPLES = SAMPLE_RATE * 20 // 1000
+_SHORTEST_LISTENED = SAMPLE_RATE * 120 // 1000
 #: A step is compared with the steps on both sides, as far as the ear takes them for one event (2 ms).
 _AROUND_SAMPLES = SAMPLE_RATE * 2 // 1000
 #: The few samples beside a step that belong to it.
@@ -50,7 +51,10 @@ def longest_flat_top(sound: Mono) -> int:
 
 
 def quietest_word_db(voice: Mono, words: Sequence[Word]) -> tuple[float, str]:
-    """Return the level of the quietest word against all of them together, and that word."""
+    """Return the level of the quietest word against all of them together, and that word.
+
+    A short word is listened to for 120 ms around its time: times may be off by a few tens of ms.
+    """
     powers = [(_power(voice, word), word.text) for word in words]
     overall = np.mean([power for power, _ in powers])
     power, text = min(powers)
@@ -115,7 +119,9 @@ def _edges(voice: Mono) -> list[int]:
 
 def _power(voice: Mono, word: Word) -> float:
     start, end = _span(voice, word)
-    return float(np.square(voice[start:end]).mean()) if end > start else 0.0
+    wider = max(_SHORTEST_LISTENED - (end - start), 0) // 2
+    heard = voice[max(start - wider, 0) : end + wider]
+    return float(np.square(heard).mean()) if len(heard) else 0.0
 
 
 def _span(voice: Mono, word: Word) -> tuple[int, int]:

@@ -202,6 +202,7 @@ def _palette_cutout(path: Path) -> None:
     cutout.thumbnail((900, 900))
     clear = cutout.getchannel("A").point(lambda alpha: 255 if alpha < 128 else 0)
     paletted = cutout.convert("RGB").quantize(255)
+    paletted.putpalette([*(paletted.getpalette() or []), 0, 0, 0])
     paletted.paste(255, mask=clear)
     paletted.save(path, "PNG", transparency=255)
 
