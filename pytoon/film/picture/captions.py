@@ -7,7 +7,7 @@ states. Only opacities change afterwards, so a lit word never moves, joins or ke
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,9 +81,20 @@ def caption_layers(captions: Sequence[Caption], style: CaptionStyle) -> tuple[La
 
 def set_caption(caption: Caption, style: CaptionStyle) -> CaptionBlock:
     """Break and size one chunk: at most two balanced lines in the width between the margins."""
+    lines, font = set_words(caption, lambda text, _: _broken(text, style.font))
+    return CaptionBlock(lines, font, style.leading_px * font.size_px / style.font.size_px)
+
+
+def set_words(
+    caption: Caption, breaking: Callable[[str, tuple[str, ...]], typesetting.Block]
+) -> tuple[tuple[CaptionLine, ...], Font]:
+    """Break one chunk with `breaking` and return its lines, each knowing its words, and their font.
+
+    `breaking` is given the text and the same text in words, each with what stands between it and the next.
+    """
     words = [drawable(word) for word in _shown_words(caption)]
     text, owner = _joined(caption.text, words)
-    broken = _broken(text, style.font)
+    broken = breaking(text, _in_words(text, owner))
     lines: list[CaptionLine] = []
     position = 0
     for line in broken.lines:
@@ -91,8 +102,19 @@ def set_caption(caption: Caption, style: CaptionStyle) -> CaptionBlock:
         position = start + len(line)
         torn = typesetting.takes_hyphen(text[position - 1 : position + 1]) and position < len(text)
         lines.append(_owned(line, owner[start:position], "-" if torn else ""))
-    leading_px = style.leading_px * broken.font.size_px / style.font.size_px
-    return CaptionBlock(tuple(lines), broken.font, leading_px)
+    return tuple(lines), broken.font
+
+
+def _in_words(text: str, owner: Sequence[int | None]) -> tuple[str, ...]:
+    found: list[str] = []
+    before: int | None = None
+    for character, word in zip(text, owner, strict=True):
+        if found and word in (None, before):
+            found[-1] += character
+        else:
+            found.append(character)
+        before = before if word is None else word
+    return tuple(found)
 
 
 def _shown_words(caption: Caption) -> list[str]:

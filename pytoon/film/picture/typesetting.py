@@ -429,9 +429,14 @@ def _may_break(before: str, after: str) -> bool:
     return _is_unspaced(before) or _is_unspaced(after)
 
 
-def break_lines(text: str, font: Font, width_px: float, max_lines: int) -> tuple[str, ...] | None:
-    """Return the most even break of `text` into as few lines as `width_px` allows; None if it cannot fit."""
-    pieces = units(text)
+def break_lines(
+    text: str, font: Font, width_px: float, max_lines: int, pieces: tuple[str, ...] = ()
+) -> tuple[str, ...] | None:
+    """Return the most even break of `text` into as few lines as `width_px` allows; None if it cannot fit.
+
+    Lines break between `pieces`, which are `text` cut up, or wherever the script lets them.
+    """
+    pieces = pieces or units(text)
     for count in range(1, max_lines + 1):
         lines = _even_lines(pieces, font, count)
         if lines and all(ink(line, font).width <= width_px for line in lines):
@@ -534,16 +539,25 @@ def set_block(
 
 
 def fill_block(
-    text: str, font: Font, width_px: float, height_px: float, *, leading: float, min_px: float
+    text: str,
+    font: Font,
+    width_px: float,
+    height_px: float,
+    *,
+    leading: float,
+    min_px: float,
+    pieces: tuple[str, ...] = (),
 ) -> Block:
     """Break `text` at the largest size, up to the font's, at which all of it fits a box.
 
-    `leading` is the distance of baselines as a share of the size. What does not fit at `min_px` is shortened.
+    `leading` is the distance of baselines as a share of the size, `pieces` are as in `break_lines`. What
+    does not fit at `min_px` is shortened.
     """
     text = drawable(text)
     size_px = font.size_px
     while text and size_px >= min_px:
-        lines = break_lines(text, font.at(size_px), width_px, _line_count(height_px, size_px, leading))
+        count = _line_count(height_px, size_px, leading)
+        lines = break_lines(text, font.at(size_px), width_px, count, pieces)
         if lines:
             return Block(lines, font.at(size_px))
         size_px = size_px - 4.0 if size_px - 4.0 > min_px or size_px == min_px else min_px

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -56,6 +57,7 @@ class Words:
     button: str
     address: str
     logo: Path | None
+    items: tuple[str, ...] = ()
 
     @property
     def is_silent(self) -> bool:
@@ -81,6 +83,7 @@ class Words:
             button=text("button"),
             address=text("address"),
             logo=next(logos, None),
+            items=tuple(filter(None, map(drawable, scene.texts("item")))),
         )
 
 
@@ -328,3 +331,10 @@ def ellipse_shadow(
     core = floor_shadow(inner, opacities[1], colour)
     over(wide, core, (wide.shape[1] - core.shape[1]) // 2, (wide.shape[0] - core.shape[0]) // 2)
     return wide
+
+
+def rating_of(text: str) -> float | None:
+    """Return the rating out of five in a text such as `4.8` or `4,8/5` ; None if there is none."""
+    found = re.fullmatch(r"\s*([0-5](?:[.,]\d+)?)\s*(?:/\s*5|out of 5|★)?\s*", text)
+    value = float(found[1].replace(",", ".")) if found else None
+    return value if value is not None and 0 < value <= 5 else None
