@@ -14,8 +14,11 @@ from pytoon.film.look import TransitionType
 VERSION = "2.0"
 
 Role = Literal["hook", "feature", "proof", "call_to_action"]
-#: Where a text overlay stands is said by what it is; the layout knows the place.
-TextSlot = Literal["claim", "number", "unit", "label", "quote", "name", "wordmark", "button", "address"]
+#: Where a text overlay stands is said by what it is; the layout knows the place. Only an `item`, one entry
+#: of a list, may come several times.
+TextSlot = Literal[
+    "claim", "number", "unit", "label", "quote", "name", "item", "wordmark", "button", "address"
+]
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,11 @@ class Scene:
 
     def text(self, slot: TextSlot) -> str:
         """Return the text that was planned for `slot`, or an empty string."""
-        found = (o.text for o in self.overlays if o.type == "text" and o.position == slot and o.text)
-        return next(found, "")
+        return next(iter(self.texts(slot)), "")
+
+    def texts(self, slot: TextSlot) -> tuple[str, ...]:
+        """Return all texts that were planned for `slot`, in order."""
+        return tuple(o.text for o in self.overlays if o.type == "text" and o.position == slot and o.text)
 
 
 @dataclass(frozen=True)

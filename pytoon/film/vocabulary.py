@@ -41,6 +41,18 @@ SUBORDINATE = _words("""
 """)
 """A phrase that begins with one of these does not stand by itself."""
 
+COPULAS = _words("""
+    is are was were be it's they're we're you're ist sind bleibt est sont es son está están è sono é são
+    это است है हैं
+""")
+"""Verbs after which a sentence says what something is like: "It is soft, light and dry"."""
+
+DEGREES = _words("so really very always all sehr immer ganz très toujours muy siempre molto sempre muito")
+"""What may stand between such a verb and the first of its members."""
+
+STEPS = ("step", "schritt", "étape", "etape", "paso", "passo", "шаг", "krok", "stap", "steg", "الخطوة")
+"""What a numbered instruction may begin with."""
+
 COMMON_SINGLE_WORDS = _words("""
     yes no wow now today free sale enjoy hello hi hey thanks amazing perfect finally really why how what
     who more better best fast easy simple clean bold soft light new limited exclusive ready relax

@@ -72,9 +72,14 @@ def draft_spoken(brief: Brief, directions: Directions, script: Sequence[str]) ->
     speech_ms = LEAD_IN_MS + sum(speaking_ms(sentence) + SENTENCE_PAUSE_MS for sentence in script)
     length_ms = min(max(brief.target_ms, speech_ms), MAX_FILM_MS)
     weighty = sum(min(speaking_ms(sentence) / SHORTEST_SCENE_MS, 1) for sentence in script)
+    if is_type_alone(brief):
+        weighty = max(weighty, speech_ms / brief.look.scene_ms[1])
     count = _count_scenes(brief, directions, length_ms, round(weighty))
     share_ms = max(length_ms, speech_ms) / count
     parts = [part for sentence in script for part in _run_on(sentence, share_ms, speaking_ms)]
+    if is_type_alone(brief):
+        # A scene without words would show nothing.
+        count = min(count, len(parts))
     return [
         Draft(direction, dealt)
         for direction, dealt in zip(_directions_for(directions, count), deal_parts(parts, count), strict=True)
@@ -84,9 +89,12 @@ def draft_spoken(brief: Brief, directions: Directions, script: Sequence[str]) ->
 def draft_shown(brief: Brief, directions: Directions) -> list[Draft]:
     """Draft the scenes of a film without a voice: what the prompt says to viewers is its copy."""
     shots = _with_copy(brief, directions.shots)
+    if is_type_alone(brief):
+        shots = tuple(shot for shot in shots if shot.copy) or shots[:1]
     needed_ms = sum(reading_ms(sentence) for shot in shots for sentence in shot.copy)
     length_ms = min(max(brief.target_ms, needed_ms), MAX_FILM_MS)
-    count = _count_scenes(brief, directions, length_ms, 0)
+    pages = needed_ms // brief.look.scene_ms[1] if is_type_alone(brief) else 0
+    count = _count_scenes(brief, directions, length_ms, pages)
     share_ms = length_ms / count
     framings = count > max(len(shots), len(assets_of(brief)))
     drafts: list[Draft] = []
@@ -167,3 +175,8 @@ def _runs(directions: Sequence[Direction]) -> list[tuple[Direction, int]]:
 def assets_of(brief: Brief) -> list[tuple[str, str]]:
     """The caller's pictures and clips as (path, kind), each once."""
     return list(dict.fromkeys((str(medium.path), medium.kind) for medium in brief.media))
+
+
+def is_type_alone(brief: Brief) -> bool:
+    """Tell whether words are all that the film has to show: no medium, and no studio that makes one."""
+    return not brief.media and brief.engine == "local"

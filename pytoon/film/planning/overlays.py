@@ -7,19 +7,29 @@ from collections.abc import Sequence
 from pytoon.film.planning import titles
 from pytoon.film.planning.drafts import Draft
 from pytoon.film.scene_graph import Overlay, Role, TextSlot
-from pytoon.film.words import bare, columns, join_sentences
+from pytoon.film.words import bare, columns, join_sentences, split_sentences
 
 
 def plan_overlays(
-    role: Role, draft: Draft, *, title: str, story: Sequence[str], prompt: str, spoken: bool
+    role: Role,
+    draft: Draft,
+    *,
+    title: str,
+    story: Sequence[str],
+    prompt: str,
+    spoken: bool,
+    type_alone: bool = False,
 ) -> tuple[Overlay, ...]:
     """Return the text overlays of a scene, at most what its role has a place for.
 
     `story` are all sentences of the film in order. Without a voice (`spoken` False) short copy becomes a
-    claim in any scene.
+    claim in any scene. A scene of `type_alone` has nothing else to show, so in any role it takes what its
+    words offer: a quotation, a list, a figure or a claim.
     """
     found: list[tuple[TextSlot, str]] = []
-    if role == "hook":
+    if type_alone and role != "call_to_action":
+        found += [("claim", title)] if role == "hook" and title else _large(draft)
+    elif role == "hook":
         claim = title or (titles.spoken_claim(story[0]) if spoken and story else "")
         found.append(("claim", claim))
     elif role == "feature":
@@ -29,9 +39,23 @@ def plan_overlays(
     else:
         found += _closing(title, draft, story, prompt)
     found = [(slot, text) for slot, text in found if text]
-    if not spoken and not _cover(found, draft.words):
+    if type_alone and not found:
+        found = _large(draft) or [("claim", title)]
+        found = [(slot, text) for slot, text in found if text]
+    if not spoken and not type_alone and not _cover(found, draft.words):
         found = _shown_claim(found, draft)
     return tuple(Overlay("text", text=text, position=slot) for slot, text in found)
+
+
+def _large(draft: Draft) -> list[tuple[TextSlot, str]]:
+    """What a scene of type alone draws large."""
+    words = draft.words
+    if titles.find_quote(words):
+        return _quote(words)
+    own = split_sentences(words)
+    if listed := titles.find_items(own):
+        return [("claim", listed.lead), *(("item", item) for item in listed.items)]
+    return _figure(words) or [("claim", titles.large_claim(own))]
 
 
 def _figure(words: str) -> list[tuple[TextSlot, str]]:

@@ -31,7 +31,14 @@ from pytoon.film.planning.directions import (
     read_film_style,
     read_style,
 )
-from pytoon.film.planning.drafts import Draft, assets_of, draft_shown, draft_spoken, read_script
+from pytoon.film.planning.drafts import (
+    Draft,
+    assets_of,
+    draft_shown,
+    draft_spoken,
+    is_type_alone,
+    read_script,
+)
 from pytoon.film.planning.overlays import plan_overlays
 from pytoon.film.scene_graph import GlobalAudio, Media, Role, Scene, SceneGraph, Style
 from pytoon.film.sound.speech.language import recognise_language
@@ -98,7 +105,13 @@ def _finish_scenes(
                 audio="\n".join(draft.sentences) if spoken else "",
                 style=style,
                 overlays=plan_overlays(
-                    roles[i], draft, title=title, story=story, prompt=directions.text, spoken=spoken
+                    roles[i],
+                    draft,
+                    title=title,
+                    story=story,
+                    prompt=directions.text,
+                    spoken=spoken,
+                    type_alone=is_type_alone(brief),
                 ),
                 transition=transitions[i],
             )

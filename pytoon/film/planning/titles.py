@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from pytoon.film import vocabulary
 from pytoon.film.planning.phrases import begins_with, find_phrases
-from pytoon.film.words import ADDRESS, clusters, columns, is_unspaced
+from pytoon.film.words import ADDRESS, clusters, columns, has_words, is_unspaced
 
 CLAIM_COLUMNS = 40
 _SPOKEN_CLAIM_COLUMNS, _SPOKEN_CLAIM_WORDS = 24, 5
+_LARGE_CLAIM_COLUMNS, _LARGE_CLAIM_WORDS = 44, 7
+_FEWEST_ITEMS, _MOST_ITEMS = 3, 6
+_ITEM_COLUMNS, _ITEM_WORDS = 26, 4
 _BUTTON_CHARACTERS, _BUTTON_WORDS = 24, 5
 _QUOTE_CHARACTERS = 90
 _LABEL_CHARACTERS = 26
@@ -29,6 +32,19 @@ _SAID = re.compile(rf"^[\s,]*(?:{'|'.join(sorted(vocabulary.SPEECH_VERBS))})\s+(
 _CLAUSE_BREAK = re.compile(r"\s*(?:[,;:]\s|\s[-–—]\s|—|[、，；：])\s*")
 _INNER_BREAK = re.compile(r"\s*(?::\s|\s[-–—]\s|—|：)\s*")
 _SECOND_THOUGHT = re.compile(r"\s+(?:and|or|und|oder|et|y|e)\s+", re.IGNORECASE)
+_ITEM_BREAK = re.compile(r"\s*[,;،؛、，；]\s*")
+_AND = "|".join(
+    "and or und oder et ou y o e и или і та og och ja en ve και और 和 및 & +".replace("+", r"\+").split()
+)
+_LAST_ITEM = re.compile(rf"\s+(?:{_AND})\s+|\s+و(?=\w{{3}})", re.IGNORECASE)
+_FIRST_AND = re.compile(rf"^(?:(?:{_AND})\s+|و(?=\w{{3}}))", re.IGNORECASE)
+_COPULA = re.compile(
+    rf"^(.{{0,24}}?\b(?:{'|'.join(sorted(vocabulary.COPULAS))})(?:\s+(?:{'|'.join(sorted(vocabulary.DEGREES))}))?)\s+(.+)$",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    rf"^(?:(?:{'|'.join(vocabulary.STEPS)})\s*)?(\d{{1,2}})\s*[.:)、：–—-]\s*(\S.*)$", re.IGNORECASE
+)
 _ADDITION = re.compile(
     r"\s+(?:at|on|from|with|for|before|while|to|in|auf|bei|unter|mit|für|sur|avec|en|con|su)\s+",
     re.IGNORECASE,
@@ -72,6 +88,67 @@ class Quote:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Enumeration:
+    """What a text lists, and the words that lead to it: `What you get` or `It is`."""
+
+    items: tuple[str, ...]
+    lead: str = ""
+
+
+def large_claim(sentences: Sequence[str]) -> str:
+    """Return the few words that a scene of type alone is drawn with: its first sentence or its opening."""
+    for sentence in sentences:
+        if columns(sentence) <= _LARGE_CLAIM_COLUMNS and len(sentence.split()) <= _LARGE_CLAIM_WORDS:
+            return sentence
+        if claim := spoken_claim(sentence):
+            return claim
+    return ""
+
+
+def find_items(sentences: Sequence[str]) -> Enumeration | None:
+    """Return what `sentences` enumerate: steps, short sentences in a row, or the members of one sentence."""
+    steps = [_STEP.match(sentence) for sentence in sentences]
+    if len(steps) > 1 and all(steps):
+        return Enumeration(tuple(f"{step[1]}. {step[2].strip(_ENDING)}" for step in steps if step))
+    short = tuple(_as_item(sentence) for sentence in sentences)
+    if _are_items(short) and all(sentence[-1:] in _ENDING for sentence in sentences):
+        return Enumeration(short)
+    found = (_members(sentence) for sentence in sentences)
+    return next((members for members in found if members), None)
+
+
+def _members(sentence: str) -> Enumeration | None:
+    """The members of "What you get: a, b and c", "It is a, b and c" or "A, b and c"."""
+    text = sentence.strip(_ENDING)
+    lead, colon, rest = text.partition(":") if ": " in text else text.partition("：")
+    if not colon:
+        lead, rest = "", text
+    parts = _ITEM_BREAK.split(rest.strip())
+    if len(parts) < 2:
+        return None
+    parts = [*parts[:-1], *_LAST_ITEM.split(_FIRST_AND.sub("", parts[-1]))]
+    if not lead and (copula := _COPULA.match(parts[0])):
+        lead, parts[0] = copula[1], copula[2]
+    items = tuple(map(_as_item, parts))
+    return Enumeration(items, lead.strip()) if _are_items(items) and columns(lead) <= CLAIM_COLUMNS else None
+
+
+def _as_item(text: str) -> str:
+    text = text.strip(_ENDING + " ")
+    return text[:1].upper() + text[1:]
+
+
+def _are_items(items: Sequence[str]) -> bool:
+    return _FEWEST_ITEMS <= len(items) <= _MOST_ITEMS and all(
+        has_words(item)
+        and columns(item) <= _ITEM_COLUMNS
+        and len(item.split()) <= _ITEM_WORDS
+        and item.split()[0].casefold() not in vocabulary.SUBORDINATE
+        for item in items
+    )
+
+
 def spoken_claim(sentence: str) -> str:
     """Return the opening sentence of a script as a title: whole when short, or its leading phrase."""
     if _fits_a_claim(sentence):
@@ -110,7 +187,8 @@ def find_figure(text: str) -> Figure | None:
         if _MONEY.search(number):
             return Figure(number, unit if unit.casefold() in vocabulary.REDUCTIONS else "")
         if number.endswith("%"):
-            unit = unit if counted or unit.casefold() in vocabulary.REDUCTIONS else ""
+            known = counted and not _is_right_to_left(unit)
+            unit = unit if known or unit.casefold() in vocabulary.REDUCTIONS else ""
             return Figure(number, unit, _label(rest) if unit else "")
         if beside := match["counter"] or match["beside"]:
             return Figure(number, beside, _label(text[max(match.end("counter"), match.end("beside")) :]))
@@ -126,6 +204,11 @@ def _counts(unit: str) -> bool:
         and unit not in vocabulary.NOT_COUNTED
         and not is_unspaced(unit)
     )
+
+
+def _is_right_to_left(word: str) -> bool:
+    """Hebrew and Arabic, where what follows a percentage is mostly not what it counts."""
+    return "\u0590" <= word[:1] <= "\u08ff"
 
 
 def _label(rest: str) -> str:
