@@ -80,16 +80,16 @@ def _account(name: str, job: Job, out: Path) -> Film:
     language = _language_of(job)
     checks = (
         *_as_ordered(expectation(name), job, language, notes, folder),
-        *_measured(folder, language),
+        *_measured(folder, language, out / "sheets" / f"{name}.jpg"),
     )
-    draw_sheet(folder, out / "sheets" / f"{name}.jpg")
     length_s = job.timeline["totalDuration"] / 1000
     return Film(name, checks, job.scene_count, length_s, took_s, notes, folder)
 
 
-def _measured(folder: Path, language: str) -> Iterator[Check]:
-    """Yield the checks of the film; one that cannot be carried out to its end is one that fails."""
+def _measured(folder: Path, language: str, sheet: Path) -> Iterator[Check]:
+    """Draw the contact sheet and yield the checks; what cannot be done to its end is one that failed."""
     try:
+        draw_sheet(folder, sheet)
         yield from measure(folder, language)
     except Exception as error:  # noqa: BLE001 - the other films are still to be made
         said = f"{type(error).__name__}: {error}"

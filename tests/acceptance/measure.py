@@ -35,7 +35,7 @@ SAME_PICTURE, LONGEST_STILL_FRAMES = 0.002, FPS // 2
 #: A frame whose luma varies less than this shows nothing.
 EMPTY_SPREAD = 1.5
 #: What a film is held to where issues and norms leave it open, by trying on good and on spoilt sounds.
-QUIETEST_WORD_DB, LARGEST_JOIN_STEP, CLICK_RATIO, VOICE_OVER_REST_DB = -30.0, 0.01, 5.0, 10.0
+QUIETEST_WORD_DB, LARGEST_JOIN_STEP, CLICK_RATIO, VOICE_OVER_REST_DB = -30.0, 0.01, 4.0, 10.0
 #: The share of words that may be misheard. Whisper itself is surer of English than of the others.
 ENGLISH_WORD_ERRORS, OTHER_WORD_ERRORS = 0.05, 0.20
 

@@ -119,14 +119,13 @@ _CLIPS: dict[str, Callable[[Path], object]] = {
         look="tinterlace=interleave_top",
         output=(*_X264, *_BT709, "-flags", "+ilme+ildct", "-x264-params", "tff=1"),
     ),
-    "clip-anamorphic.mpg": Camera(
+    "clip-anamorphic.mp4": Camera(
         "living-room-wide.jpg",
         1024,
         576,
         fps=25,
         length_s=5,
         look="scale=720:576,setsar=64/45",
-        output=("-c:v", "mpeg2video", "-q:v", "3", "-pix_fmt", "yuv420p"),
     ),
     "clip-short.mp4": Camera("living-room-wide.jpg", length_s=1.2),
 }

@@ -20,7 +20,7 @@ WORDS = (Word("one", 200, 700), Word("two", 1_200, 1_700))
 def sung(level: float = 0.3) -> np.ndarray:
     """Two seconds with two "words": a tone with overtones, eased in and out, nothing between."""
     time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
-    tone = sum(np.sin(2 * np.pi * 180 * n * time + n) / n for n in range(1, 20))
+    tone = sum(np.sin(2 * np.pi * 180 * n * time + n) / n for n in range(1, 9))
     envelope = np.zeros_like(time)
     for word in WORDS:
         start, end = word.start_ms * SAMPLE_RATE // 1000, word.end_ms * SAMPLE_RATE // 1000
@@ -66,10 +66,9 @@ def test_speech_that_begins_without_a_fade_is_found():
 def test_a_click_in_the_middle_of_a_word_is_found_where_it_is():
     voice = sung()
     at = int(0.4 * SAMPLE_RATE)
-    voice[at:] = np.roll(voice, 150)[at:]
-    voice[at : at + SAMPLE_RATE // 4] += np.float32(0.12)
-    assert "no click" in failed(voice, voice)
-    assert worst_click(voice).at_s == pytest.approx(0.4, abs=0.3)
+    voice[at : at + SAMPLE_RATE // 4] += np.linspace(0.12, 0, SAMPLE_RATE // 4, dtype=np.float32)
+    assert failed(voice, voice) == {"no click"}
+    assert worst_click(voice).at_s == pytest.approx(0.4, abs=0.001)
 
 
 def test_noise_is_no_click():
