@@ -59,9 +59,11 @@ def summary_lines(films: Sequence[Film]) -> Iterator[str]:
     ):
         if lines:
             yield from ("", title, *(f"  {line}" for line in lines))
-    passed = sum(not film.failed for film in films)
+    passed = sum(not film.failed and not film.not_done for film in films)
+    checks = sum(len(film.checks) for film in films)
+    not_done = sum(len(film.not_done) for film in films)
     yield ""
-    yield f"{passed} of {len(films)} films pass; {sum(len(film.checks) for film in films)} checks."
+    yield f"{passed} of {len(films)} films pass every check; {not_done} of {checks} checks could not be done."
 
 
 def _told(check: Check) -> str:
