@@ -155,7 +155,7 @@ class FootageReader:
 
     def _step(self, into: NDArray[np.uint8]) -> bool:
         assert self._tap is not None
-        if not self._tap.fill(memoryview(into)):
+        if not self._tap.fill(into.data):
             return False
         self._next += 1
         return True
@@ -194,7 +194,7 @@ def opening(path: Path, start_ms: int, threads: int) -> list[str]:
 
 
 #: The arguments that write what a filter graph makes as bare frames.
-RAW_FRAMES = ("-an", "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1")
+RAW_FRAMES = ("-an", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1")
 
 
 def stills(footage: Footage, count: int) -> list[NDArray[np.uint8]]:

@@ -1,4 +1,4 @@
-"""The caller's pictures, opened safely: what a file holds decides, not what it is called."""
+"""The caller's pictures and clips, opened safely: what a file holds decides, not what it is called."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pytoon.film.brief import Medium
+from pytoon.film.clips import ASK_FOR_CLIP, inspect_clip, looks_like_clip
 from pytoon.film.errors import MediaError
 from pytoon.film.picture.layers import Pixels
 from pytoon.film.probe import probe
@@ -43,10 +44,12 @@ _DAMAGE = (
 
 
 def inspect_medium(path: Path) -> Medium:
-    """Return what the picture at `path` is, after decoding all of it once.
+    """Return what the picture or clip at `path` is, after decoding a picture once, of a clip some.
 
-    Raises MediaError, saying what to do, for anything that is not a whole picture of a size that can be used.
+    Raises MediaError, saying what to do, for anything that is neither, not whole, or of no usable size.
     """
+    if path.is_file() and looks_like_clip(path) and not _is_still(path):
+        return inspect_clip(path)
     with _opened(path) as picture:
         upright = _upright(picture)
         if min(upright.size) < MIN_SIDE_PX:
@@ -106,17 +109,20 @@ def _too_large(path: Path) -> str:
     return f"{path.name} has more than {MAX_PICTURE_PIXELS // 1_000_000} million pixels: send it smaller"
 
 
-def _not_a_picture(path: Path) -> str:
-    unreadable = f"{path.name} is not a picture that can be read: {_ASK}"
+def _is_still(path: Path) -> bool:
     with path.open("rb") as file:
-        if file.read(12).startswith(STILL_BRANDS, 8):
-            return unreadable
+        return file.read(12).startswith(STILL_BRANDS, 8)
+
+
+def _not_a_picture(path: Path) -> str:
+    unreadable = f"{path.name} is not a picture or clip that can be read: {_ASK}, or {ASK_FOR_CLIP}"
+    if _is_still(path):
+        return f"{path.name} is not a picture that can be read: {_ASK}"
     try:
-        info = probe(path)
+        probe(path)
     except MediaError:
         return unreadable
-    kind = "a sound" if info.video is None else "a clip, and clips are not supported yet"
-    return f"{path.name} is {kind}: {_ASK}"
+    return f"{path.name} is a sound: {_ASK}, or {ASK_FOR_CLIP}"
 
 
 # A picture of 40 million pixels takes 160 MB in Pillow: these two make no second one where they can.

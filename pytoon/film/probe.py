@@ -75,6 +75,8 @@ class MediaInfo:
     duration_ms: int
     video: VideoStream | None
     audio: AudioStream | None
+    read_ms: int = 0
+    """Where the packets really end; `duration_ms` is what the file states, if it does."""
 
 
 def probe(path: Path, *, timeout_s: float = 30) -> MediaInfo:
@@ -106,16 +108,15 @@ def _probe(path: Path, limit: list[str], timeout_s: float) -> MediaInfo:
     described, _, copied = said.partition("\nStream mapping:")
     streams = dict(reversed([found for found in _STREAM.findall(described) if _COVER not in found[1]]))
     return MediaInfo(
-        duration_ms=_duration_ms(described, copied),
+        duration_ms=_time_ms(_DURATION.findall(described) or _COPIED_TIME.findall(copied)),
         video=_video(streams["Video"], described, copied) if "Video" in streams else None,
         audio=_audio(streams["Audio"]) if "Audio" in streams else None,
+        read_ms=_time_ms(_COPIED_TIME.findall(copied)),
     )
 
 
-def _duration_ms(described: str, copied: str) -> int:
-    """Return the length the container states, or, when it states none, where its packets end."""
-    found = _DURATION.search(described)
-    times = [found.groups()] if found else _COPIED_TIME.findall(copied)
+def _time_ms(times: list[tuple[str, str, str]]) -> int:
+    """Return the last of some times as they are printed, or 0."""
     if not times:
         return 0
     hours, minutes, seconds = times[-1]

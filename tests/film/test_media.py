@@ -9,7 +9,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from pytoon.film.errors import MediaError
-from pytoon.film.ffmpeg import run
 from pytoon.film.media import inspect_medium, load_picture
 
 RED, BLUE = (220, 30, 40), (20, 60, 200)
@@ -284,13 +283,3 @@ def test_a_picture_in_a_container_for_films_is_not_called_a_clip(tmp_path: Path)
     Image.new("RGB", (64, 64)).save(tmp_path / "a.avif")
     with pytest.raises(MediaError, match="a.avif is not a picture that can be read: send a JPEG"):
         inspect_medium(tmp_path / "a.avif")
-
-
-@pytest.mark.media
-def test_a_clip_is_refused_honestly(tmp_path: Path):
-    path = tmp_path / "clip.jpg"
-    path.write_bytes(
-        run([*("-f", "lavfi", "-i", "testsrc=size=64x48:duration=0.2"), *("-f", "matroska", "-")])
-    )
-    with pytest.raises(MediaError, match="clips are not supported yet"):
-        inspect_medium(path)
