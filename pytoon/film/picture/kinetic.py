@@ -111,7 +111,7 @@ def phrase_layers(phrase: Phrase, zone: Box, anchor: Anchor, style: PhraseStyle)
             )
 
         whole = filled(_kept_together(words if phrase.caption.words else units(text)))
-        if not "".join(whole.lines).endswith("…") or text.endswith("…"):
+        if "".join("".join(whole.lines).split()) == "".join(text.split()):
             return whole
         # Words are torn only where they would not fit otherwise.
         torn = (torn_lines(text, style.font, zone.width, count) for count in range(2, 8))
@@ -119,6 +119,8 @@ def phrase_layers(phrase: Phrase, zone: Box, anchor: Anchor, style: PhraseStyle)
         return max(fits, key=lambda block: block.font.size_px, default=whole)
 
     lines, font = set_words(phrase.caption, breaking)
+    # Deep and tall letters can make lines higher than their size says.
+    font = font.at(font.size_px * min(1.0, zone.height / max(_ink_height_px(lines, font, style), 1.0)))
     fonts = [_line_font(line, index, len(lines), font, style, zone.width) for index, line in enumerate(lines)]
     layers: list[Layer] = []
     for index, (line, line_font, pen) in enumerate(
@@ -158,6 +160,13 @@ def _line_font(
         return font
     slanted = Font(style.emphasis_face, font.size_px, font.tracking_em / 2)
     return slanted.at(min(font.size_px, fit_size_px(line.text, slanted, width_px)))
+
+
+def _ink_height_px(lines: Sequence[CaptionLine], font: Font, style: PhraseStyle) -> float:
+    if not lines:
+        return 0.0
+    top, bottom = ink(lines[0].text, font).top, ink(lines[-1].text, font).bottom
+    return style.leading * font.size_px * (len(lines) - 1) - top + bottom
 
 
 def _pens(

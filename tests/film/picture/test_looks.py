@@ -335,7 +335,7 @@ def test_a_pack_shot_on_white_is_printed_on_paper_in_dark_type(tmp_path):
 
 
 def test_the_last_scene_keeps_its_type_and_the_others_let_it_go_before_the_cut(composed, pictures):
-    last = compose(shot("overlay_classic", "hook", None, TEXTS["hook"], index=3))
+    last = compose(shot("overlay_classic", "hook", pictures["cutout"], TEXTS["hook"], index=3))
 
     claim = named(composed("overlay_classic", "hook", "cutout"), "claim")[0]
     assert claim.pose_at(2999).opacity < 0.05

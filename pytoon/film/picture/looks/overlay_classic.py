@@ -26,7 +26,7 @@ from pytoon.film.picture.contrast import (
     parse_colour,
 )
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import elements, pieces
+from pytoon.film.picture.looks import elements, pieces, type_scenes
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
     CAPTION_ZONE,
@@ -38,6 +38,8 @@ from pytoon.film.picture.looks.elements import (
     Sheet,
     Words,
 )
+from pytoon.film.picture.looks.type_grounds import Tone
+from pytoon.film.picture.looks.type_scenes import TypeStyle
 from pytoon.film.picture.scrims import TypeZone, veiled
 from pytoon.film.picture.staging import Picture
 from pytoon.film.picture.typesetting import Block, Box, Font, Shadow, fill_block, ink, set_block
@@ -159,10 +161,45 @@ WORDLESS = Placing((540, 650), (840, 740), (CAPTION_ZONE,))
 
 
 def compose(shot: Shot) -> Composition:
+    if shot.asset is None and shot.footage is None:
+        return type_scenes.compose(shot, Words.of(shot.scene), _type_style(shot))
     picture = staging.open_picture(shot.asset) if shot.asset else None
     if picture is not None and picture.kind == "scene" and _growth_to_fill(picture) > _MOST_GROWTH:
         picture = staging.as_card(picture)
     return _Spread(shot, Words.of(shot.scene), picture).compose()
+
+
+def _palette(shot: Shot) -> dict[str, Colour]:
+    named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
+    return {name: parse_colour(value) for name, value in named.items()}
+
+
+def _type_style(shot: Shot) -> TypeStyle:
+    """A wall at night, embers, and paper in window light take turns."""
+    colours = _palette(shot)
+    cream, apricot, night = colours["cream"], colours["apricot"], colours["night"]
+    warm = hue_of(apricot)[0]
+    ember = from_hue((warm - 0.05) % 1.0, 0.13, 0.42)
+    paper = mix(cream, colours["button_ink"], 0.06)
+    wall = Tone(
+        from_hue(*_hue_and(night, 0.10)), from_hue(*_hue_and(night, 0.14)), from_hue(*_hue_and(night, 0.05)),
+        from_hue(*_hue_and(night, 0.26)), mix(night, apricot, 0.34), cream, apricot, apricot, 0.10,
+    )  # fmt: skip
+    glow = Tone(
+        mix(ember, (0, 0, 0), 0.30), ember, mix(ember, (0, 0, 0), 0.45), mix(ember, apricot, 0.14),
+        from_hue((warm - 0.045) % 1.0, 0.40, 0.62), cream, apricot, from_hue((warm - 0.04) % 1.0, 0.56, 0.78),
+    )  # fmt: skip
+    page = Tone(
+        mix(paper, WHITE, 0.3), paper, mix(paper, apricot, 0.35), mix(paper, WHITE, 0.75),
+        mix(paper, apricot, 0.55), colours["button_ink"], from_hue(warm, 0.32, 0.86), apricot, 0.55,
+    )  # fmt: skip
+    caption = CaptionStyle(CAPTION, 78, 1223, spoken=cream, active=apricot, upcoming=cream)
+    return TypeStyle(
+        claim=CLAIM.at(420), number=NUMBER.at(560), unit=CLAIM.at(120), label=LABEL.at(58),
+        quote=QUOTE.at(180), item=CLAIM.at(160), button=BUTTON.at(66), caption=caption,
+        tones=(wall, page, glow), ornaments=("sun", "rings", "word", "sun"), leading=1.0,
+        emphasis_face=ITALIC, button_radius_px=8.0,
+    )  # fmt: skip
 
 
 def _growth_to_fill(picture: Picture) -> float:
@@ -177,8 +214,7 @@ class _Spread:
         self.words = words
         self.picture = picture
         self.sheet = Sheet()
-        named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
-        self.palette = {name: parse_colour(value) for name, value in named.items()}
+        self.palette = _palette(shot)
         self.serif_shadows: tuple[Shadow, ...] = SERIF_SHADOWS
         self.small_shadows: tuple[Shadow, ...] = SMALL_SHADOWS
         if self._on_paper:

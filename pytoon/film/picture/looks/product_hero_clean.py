@@ -7,7 +7,6 @@ stands in rounded tiles. Without a picture, type and a few lit shapes carry the 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -23,13 +22,15 @@ from pytoon.film.picture.contrast import (
     WHITE,
     Colour,
     contrast,
+    from_hue,
+    hue_of,
     legible,
     luminance,
     mix,
     parse_colour,
 )
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import elements, pieces
+from pytoon.film.picture.looks import elements, pieces, type_scenes
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
     CAPTION_ZONE,
@@ -41,7 +42,10 @@ from pytoon.film.picture.looks.elements import (
     TOP_PX,
     Sheet,
     Words,
+    rating_of,
 )
+from pytoon.film.picture.looks.type_grounds import Tone
+from pytoon.film.picture.looks.type_scenes import TypeStyle
 from pytoon.film.picture.scrims import TypeZone, veiled
 from pytoon.film.picture.staging import Picture
 from pytoon.film.picture.typesetting import Box, Font, advance_px, ink, set_block
@@ -102,8 +106,42 @@ class Inks:
 
 
 def compose(shot: Shot) -> Composition:
+    if shot.asset is None and shot.footage is None:
+        return type_scenes.compose(shot, Words.of(shot.scene), _type_style(shot))
     picture = staging.open_picture(shot.asset) if shot.asset else None
     return _Studio(shot, Words.of(shot.scene), picture).compose()
+
+
+def _palette(shot: Shot) -> dict[str, Colour]:
+    named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
+    return {name: parse_colour(value) for name, value in named.items()}
+
+
+def _type_style(shot: Shot) -> TypeStyle:
+    """Daylight, the accent itself, and a page of its palest tint take turns."""
+    colours = _palette(shot)
+    accent, dark = colours["accent"], colours["ink"]
+    hue, lightness, saturation = hue_of(accent)
+    deep = from_hue(hue, max(0.16, 0.62 * lightness), saturation)
+    bright = from_hue((hue + 0.04) % 1.0, min(0.62, 1.12 * lightness), saturation)
+    day = Tone(
+        colours["ground_top"], colours["ground"], mix(colours["floor"], accent, 0.10),
+        mix(WHITE, accent, 0.16), mix(WHITE, accent, 0.30), dark, accent, accent,
+    )  # fmt: skip
+    full = Tone(
+        mix(deep, accent, 0.7), mix(deep, accent, 0.85), deep, mix(accent, bright, 0.6), bright, WHITE,
+        mix(accent, WHITE, 0.78), mix(accent, WHITE, 0.30),
+    )  # fmt: skip
+    night = Tone(
+        mix(dark, deep, 0.10), mix(dark, deep, 0.16), mix(dark, deep, 0.40), mix(dark, accent, 0.28),
+        mix(dark, accent, 0.70), WHITE, mix(accent, WHITE, 0.62), accent,
+    )  # fmt: skip
+    caption = CaptionStyle(CAPTION, 78, 1225, spoken=dark, active=accent, upcoming=dark)
+    return TypeStyle(
+        claim=CLAIM.at(430), number=NUMBER.at(600), unit=UNIT.at(128), label=LABEL.at(60),
+        quote=QUOTE.at(190), item=CLAIM.at(168), button=BUTTON.at(70), caption=caption,
+        tones=(day, full, night), ornaments=("orbs", "word", "bars", "rings"),
+    )  # fmt: skip
 
 
 def _inks(palette: Mapping[str, Colour], behind: Pixels) -> Inks:
@@ -140,8 +178,7 @@ class _Studio:
         self.words = words
         self.picture = picture
         self.sheet = Sheet()
-        named = {**PALETTE, **{k: v for k, v in shot.look.palette.items() if k in PALETTE}}
-        self.palette = {name: parse_colour(value) for name, value in named.items()}
+        self.palette = _palette(shot)
         self.ground: Pixels = self._page()
         self.ground_pose: motion.PoseAt = motion.still
         self.title_zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, 600)
@@ -855,10 +892,3 @@ def _rising_place(aspect: float) -> Box:
     """Return where a product that rises from the lower edge stands: wide, its upper part seen."""
     width = min(900.0, 1060.0 * aspect)
     return Box(WIDTH_PX / 2 - width / 2, 1304, WIDTH_PX / 2 + width / 2, 1304 + width / aspect)
-
-
-def rating_of(text: str) -> float | None:
-    """Return the rating out of five in a text such as `4.8` or `4,8/5` ; None if there is none."""
-    found = re.fullmatch(r"\s*([0-5](?:[.,]\d+)?)\s*(?:/\s*5|out of 5|★)?\s*", text)
-    value = float(found[1].replace(",", ".")) if found else None
-    return value if value is not None and 0 < value <= 5 else None

@@ -1,0 +1,135 @@
+"""Scenes of type alone: what stands where and when, in any script."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytoon.film.look import Look
+from pytoon.film.picture.contrast import contrast
+from pytoon.film.picture.layers import Composition, Shot
+from pytoon.film.picture.looks import LAYOUTS, compose, elements
+from pytoon.film.picture.typesetting import Box
+from pytoon.film.scene_graph import Media, Overlay, Scene
+from pytoon.film.timeline import Caption, Word
+
+TEXTS = {
+    "statement": (("claim", "Monday mornings are hard."),),
+    "number": (("number", "72"), ("unit", "hours")),
+    "gauge": (("number", "92%"),),
+    "list": (("item", "Soft"), ("item", "Light"), ("item", "Waterproof")),
+    "quote": (("quote", "I wear them every single day"), ("name", "Maja R.")),
+    "closing": (("button", "Order now"), ("address", "acme.com")),
+}
+#: What must be read; shapes and light run to the edges.
+QUIET = ("shape", "light")
+WORDS = {
+    "one": "Sale",
+    "long": "Donaudampfschifffahrtsgesellschaftskapitänsmütze",
+    "arabic": "أفضل هدية لمن تحب",
+    "japanese": "毎朝の一杯を、もっと特別に。",
+    "emoji": "🔥🔥🔥",
+}
+
+
+def shot(
+    layout: str = "product_hero_clean",
+    texts: tuple[tuple[str, str], ...] = (),
+    said: str = "",
+    *,
+    index: int = 0,
+    voiced: bool = True,
+    role: str = "feature",
+) -> Shot:
+    overlays = tuple(Overlay("text", text=text, position=slot) for slot, text in texts)
+    words = said.split()
+    step = 2400 // max(len(words), 1)
+    times = tuple(Word(word, 200 + i * step, 200 + (i + 1) * step) for i, word in enumerate(words))
+    captions = (Caption(said, 200, 2600, 1, times),) if said else ()
+    scene = Scene(1, role, "", 3000, Media(), said, said if voiced else "", overlays=overlays)
+    look = Look(layout, "PRODUCT_HERO", layout)
+    return Shot(scene, index, 9, 3000, look, captions)
+
+
+def read(composition: Composition, t_ms: int) -> list[str]:
+    """The layers with words that show at a time."""
+    return [
+        layer.name
+        for layer in (*composition.layers, *composition.captions)
+        if not layer.name.startswith(QUIET) and layer.pose_at(t_ms).opacity > 0.3
+    ]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_scene_of_type_shows_words_from_its_first_frame_inside_the_safe_box(layout: str, kind: str) -> None:
+    role = "call_to_action" if kind == "closing" else "feature"
+    composition = compose(shot(layout, TEXTS[kind], role=role))
+
+    assert read(composition, 300)
+    for layer in composition.layers:
+        if layer.name.startswith(QUIET) or layer.name == "number":
+            continue
+        height, width = layer.pixels.shape[:2]
+        assert layer.x_px >= elements.LEFT_PX - 40 and layer.x_px + width <= elements.RIGHT_PX + 24, (
+            layer.name
+        )
+        assert layer.y_px >= elements.TOP_PX - 12 and layer.y_px + height <= elements.BOTTOM_PX + 24, (
+            layer.name
+        )
+
+
+@pytest.mark.parametrize("said", WORDS.values(), ids=WORDS)
+@pytest.mark.parametrize("voiced", [True, False])
+def test_any_words_are_drawn_large_and_never_beside_the_box(said: str, voiced: bool) -> None:
+    layers = [
+        layer for layer in compose(shot(said=said, voiced=voiced)).layers if layer.name.startswith("phrase")
+    ]
+
+    assert layers
+    assert min(layer.x_px for layer in layers) >= elements.LEFT_PX - 30
+    assert max(layer.x_px + layer.pixels.shape[1] for layer in layers) <= elements.RIGHT_PX + 24
+    assert max(layer.y_px + layer.pixels.shape[0] for layer in layers) <= elements.BOTTOM_PX
+
+
+def test_spoken_words_come_in_as_they_sound_and_no_caption_repeats_them() -> None:
+    composition = compose(shot(said="Sleep like a stone tonight", index=1))
+    first, last = (
+        [
+            layer
+            for layer in composition.layers
+            if layer.name.startswith("phrase") and layer.name.endswith(end)
+        ]
+        for end in (" 0", " 4")
+    )
+
+    assert not composition.captions
+    assert any(layer.pose_at(0).opacity > 0.3 for layer in first)
+    assert not any(layer.pose_at(1500).opacity for layer in last)
+    assert any(layer.pose_at(2500).opacity > 0.9 for layer in last)
+
+
+def test_two_scenes_in_a_row_share_neither_page_nor_shapes() -> None:
+    one, two = (compose(shot(said="Sleep well tonight", index=index)) for index in (1, 2))
+
+    assert abs(one.ground.pixels.mean() - two.ground.pixels.mean()) > 20
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("index", range(3))
+def test_large_words_are_legible_on_every_page(layout: str, index: int) -> None:
+    composition = compose(shot(layout, said="Sleep well", voiced=False, index=index))
+    behind = elements.frame_zone(composition.ground.pixels, Box(120, 288, 888, 1248))
+
+    for layer in composition.layers:
+        if layer.name.startswith("phrase"):
+            red, green, blue = (
+                layer.pixels[layer.pixels[..., 3] > 250][:, :3].mean(axis=0).round().astype(int)
+            )
+            assert contrast((int(red), int(green), int(blue)), behind) >= 4.4
+
+
+def test_a_button_stands_to_the_end_of_the_film() -> None:
+    composition = compose(shot(texts=TEXTS["closing"], role="call_to_action", index=8))
+
+    for t_ms in (900, 2999):
+        assert "button" in read(composition, t_ms)
