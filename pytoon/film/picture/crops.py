@@ -16,8 +16,12 @@ from pytoon.film.picture.typesetting import Box
 
 def cover_crop(picture: Picture, width_px: int, height_px: int) -> Pixels:
     """Crop to the aspect asked for, keeping the most of what matters, and scale; never stretched."""
-    width, height = _cover_size(picture, width_px / height_px)
-    return _cut(picture, _weightiest(picture, picture.saliency, width, height), width_px, height_px)
+    return _cut(picture, cover_window(picture, width_px / height_px), width_px, height_px)
+
+
+def cover_window(picture: Picture, aspect: float) -> Box:
+    """Return the largest window of an aspect, in the picture's px, around the most of what matters."""
+    return _weightiest(picture, picture.saliency, *_cover_size(picture, aspect))
 
 
 def second_look(picture: Picture, width_px: int, height_px: int) -> Pixels:

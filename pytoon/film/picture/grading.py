@@ -23,7 +23,8 @@ class Grading:
 
     @cached_property
     def luma(self) -> Plane:
-        share = np.clip((np.arange(256) - BLACK[0]) / _LUMA_STEPS, 0.0, 1.0) ** self.grade.gamma
+        share = np.clip((np.arange(256) - BLACK[0]) / _LUMA_STEPS, 0.0, 1.0)
+        share = share / (1.0 + self.grade.shoulder * share)
         share = self.grade.brightness * ((share - self.grade.pivot) * self.grade.contrast + self.grade.pivot)
         return np.rint(BLACK[0] + _LUMA_STEPS * np.clip(share, 0.0, 1.0)).astype(np.uint8)
 

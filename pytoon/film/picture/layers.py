@@ -64,8 +64,8 @@ class Layer:
 class Grade:
     """How a clip's brightness and colour are changed; by default not at all."""
 
-    gamma: float = 1.0
-    """Above 1 darkens, and leaves black and white where they are."""
+    shoulder: float = 0.0
+    """How far light parts are taken down, dark ones hardly: white comes out as 1 / (1 + shoulder)."""
     contrast: float = 1.0
     pivot: float = 0.46
     """The level, 0 to 1, that contrast leaves alone."""
@@ -81,7 +81,7 @@ class MovingGround:
     """
 
     footage: Footage
-    crop: tuple[int, int, int, int]
+    crop: tuple[float, float, float, float]
     """Left, top, width and height in the clip's pixels as shown."""
     box: tuple[int, int, int, int] = (0, 0, WIDTH_PX, HEIGHT_PX)
     """Left, top, width and height on the frame, all even."""

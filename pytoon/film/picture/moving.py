@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from pytoon.film import footage
-from pytoon.film.picture.colour import Plane
 from pytoon.film.picture.frames import Frame
 from pytoon.film.picture.grading import Grading
 from pytoon.film.picture.layers import MovingGround
-
-
-class _Reader(Protocol):
-    def read(self, t_ms: int) -> tuple[Plane, Plane, Plane]: ...
-
-    def close(self) -> None: ...
 
 
 class MovingPicture:
@@ -23,12 +14,12 @@ class MovingPicture:
     def __init__(self, ground: MovingGround) -> None:
         self._ground = ground
         self._grading = Grading(ground.grade)
-        self._reader: _Reader | None = None
+        self._reader: footage.FootageReader | None = None
 
     def draw(self, t_ms: int, into: Frame) -> None:
         if self._reader is None:
             size_px = self._ground.box[2:]
-            self._reader = footage.FootageReader(self._ground.footage, self._ground.crop, size_px)  # type: ignore[attr-defined]
+            self._reader = footage.FootageReader(self._ground.footage, self._ground.crop, size_px)
         left, top, width, height = self._ground.box
         luma = slice(top, top + height), slice(left, left + width)
         chroma = (

@@ -49,22 +49,43 @@ def veiled(
     """
     height, width = bare.shape[:2]
     small = np.ascontiguousarray(bare[::_STEP, ::_STEP])
-    strength = np.zeros(small.shape[:2], np.float32)
+    strength = veil_strength([small], veil, zones, (width, height), slack=slack, base=base)
+    return lit(bare, veil, scaled(strength, width, height))
+
+
+def veil_strength(
+    grounds: Sequence[Light],
+    veil: Colour,
+    zones: Sequence[TypeZone],
+    size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX),
+    *,
+    slack: float = 0.0,
+    base: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:
+    """Return how strongly to veil so that all `zones` are legible on every one of `grounds`.
+
+    Grounds and result are at a quarter of `size_px` (width, height), the rest is as in `veiled`.
+    """
+    shape = grounds[0].shape[:2]
+    strength = np.zeros(shape, np.float32)
     if base is not None:
-        strength += scaled(base, 1, small.shape[0])
-    patches = [_patch(zone, (width, height), slack, strength.shape) for zone in zones]
+        strength += scaled(base, 1, shape[0])
+    patches = [_patch(zone, size_px, slack, shape) for zone in zones]
     for _ in range(round(_LIMIT / _RAISE) + 2):
-        shown = lit(small, veil, strength)
+        shown = [lit(ground, veil, strength) for ground in grounds]
         weak = [
             patch
             for zone, patch in zip(zones, patches, strict=True)
-            if contrast(zone.colour, shown[_under(zone.box, (width, height), slack)]) < zone.ratio
+            if any(
+                contrast(zone.colour, ground[_under(zone.box, size_px, slack)]) < zone.ratio
+                for ground in shown
+            )
         ]
         if not weak:
             break
         more = np.max(weak, axis=0)
         strength = np.minimum(strength + np.float32(_RAISE) * more, np.maximum(strength, np.float32(_LIMIT)))
-    return lit(bare, veil, scaled(strength, width, height))
+    return strength
 
 
 def _under(box: Box, size_px: tuple[int, int], slack: float) -> tuple[slice, slice]:

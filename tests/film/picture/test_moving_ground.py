@@ -92,7 +92,7 @@ def test_layers_merged_while_they_rest_look_as_when_drawn_one_by_one():
 
 
 def test_a_grade_changes_the_clip_and_the_stills_alike():
-    grade = Grade(gamma=1.3, contrast=1.1, brightness=0.95, saturation=1.1)
+    grade = Grade(shoulder=0.5, contrast=1.1, brightness=0.95, saturation=1.1)
     frame = Frame()
     with Compositor(Composition(replace(GROUND, grade=grade))) as compositor:
         compositor.draw(9000, frame)

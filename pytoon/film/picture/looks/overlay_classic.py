@@ -25,8 +25,9 @@ from pytoon.film.picture.contrast import (
     mix,
     parse_colour,
 )
-from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import elements, pieces, type_scenes
+from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Grade, Layer, Pixels, Shot
+from pytoon.film.picture.looks import clip_scenes, elements, pieces, type_scenes
+from pytoon.film.picture.looks.clip_scenes import ClipStyle, Inks
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
     CAPTION_ZONE,
@@ -119,6 +120,13 @@ QUIET_SCRIM: Stops = (
 )
 
 
+#: Over a clip there is no light spot under the caption, where its floor may be.
+CLIP_SCRIMS: Mapping[clip_scenes.Place, Stops] = {
+    "high": ((0.0, 0.52), (0.22, 0.34), (0.34, 0.0), (0.48, 0.0), (0.58, 0.56), (0.68, 0.62), (1.0, 0.84)),
+    "low": ((0.0, 0.30), (0.16, 0.08), (0.30, 0.0), (0.38, 0.06), (0.50, 0.54), (0.66, 0.64), (1.0, 0.84)),
+}
+
+
 def _grade(
     saturation: float, contrast_: float, brightness: float, pivot: float = 118.0
 ) -> NDArray[np.float32]:
@@ -161,6 +169,8 @@ WORDLESS = Placing((540, 650), (840, 740), (CAPTION_ZONE,))
 
 
 def compose(shot: Shot) -> Composition:
+    if shot.footage is not None:
+        return clip_scenes.compose(shot, _clip_style(shot))
     if shot.asset is None and shot.footage is None:
         return type_scenes.compose(shot, Words.of(shot.scene), _type_style(shot))
     picture = staging.open_picture(shot.asset) if shot.asset else None
@@ -200,6 +210,45 @@ def _type_style(shot: Shot) -> TypeStyle:
         tones=(wall, page, glow), ornaments=("sun", "rings", "word", "sun"), leading=1.0,
         emphasis_face=ITALIC, button_radius_px=8.0,
     )  # fmt: skip
+
+
+def _clip_style(shot: Shot) -> ClipStyle:
+    palette = _palette(shot)
+
+    def inks(colours: Mapping[str, Colour]) -> Inks:
+        type_, accent = colours["cream"], colours["apricot"]
+        return Inks(type_, type_, accent, accent, colours["button"], colours["button_ink"], type_)
+
+    return ClipStyle(
+        claim=CLAIM,
+        feature=CLAIM.at(104),
+        number=NUMBER,
+        quote=QUOTE,
+        wordmark=WORDMARK,
+        label=LABEL,
+        name=LABEL,
+        button=BUTTON,
+        caption=CAPTION,
+        caption_leading_px=78,
+        caption_baseline_px=1223,
+        on_dark=inks(palette),
+        on_light=inks(_printed(palette)),
+        light_from=_WHITE_GROUND,
+        italic=ITALIC,
+        beside_rule=True,
+        upcoming_opacity=UPCOMING,
+        scrims=CLIP_SCRIMS,
+        title_shadows=SERIF_SHADOWS,
+        small_shadows=SMALL_SHADOWS,
+        grade=_clip_grade,
+        type_leaves_first=True,
+    )
+
+
+def _clip_grade(level: float, is_light: bool) -> Grade:
+    """The grade of the photographs; what is bright and not to be printed is taken down to evening."""
+    shoulder = 0.0 if is_light else min(max(1.0 / _EVENING - 1.0 / max(level, 0.02), 0.0), 1.0)
+    return Grade(shoulder, contrast=1.06, brightness=0.98, saturation=1.05)
 
 
 def _growth_to_fill(picture: Picture) -> float:
@@ -822,8 +871,7 @@ def _graded(picture: NDArray[np.float32], pool: NDArray[np.float32] | None = Non
     Evening is a gamma, which deepens colour where a plain multiplication would grey it. In the `pool` of
     light (0 to 1) around the product the day stays, so that the product keeps its own colour.
     """
-    mean = float(picture[::8, ::8].mean()) / 255.0
-    gamma = min(max(math.log(_EVENING) / math.log(min(max(mean, 0.02), 0.95)), 1.0), 3.2)
+    gamma = _evening_gamma(float(picture[::8, ::8].mean()) / 255.0)
     if pool is None:
         gamma = min(gamma, 1.5)
     if gamma > 1.02:
@@ -833,3 +881,8 @@ def _graded(picture: NDArray[np.float32], pool: NDArray[np.float32] | None = Non
             evening += (np.float32(0.96) * picture - evening) * pool[..., None]
         picture = evening
     return np.asarray(cv2.transform(picture, _GRADE), np.float32)
+
+
+def _evening_gamma(level: float) -> float:
+    """Return the gamma that takes a picture of that mean level, 0 to 1, down to evening."""
+    return min(max(math.log(_EVENING) / math.log(min(max(level, 0.02), 0.95)), 1.0), 3.2)

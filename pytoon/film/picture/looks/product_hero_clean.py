@@ -30,7 +30,8 @@ from pytoon.film.picture.contrast import (
     parse_colour,
 )
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import elements, pieces, type_scenes
+from pytoon.film.picture.looks import clip_scenes, elements, pieces, type_scenes
+from pytoon.film.picture.looks.clip_scenes import ClipStyle
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
     CAPTION_ZONE,
@@ -106,6 +107,8 @@ class Inks:
 
 
 def compose(shot: Shot) -> Composition:
+    if shot.footage is not None:
+        return clip_scenes.compose(shot, _clip_style(shot))
     if shot.asset is None and shot.footage is None:
         return type_scenes.compose(shot, Words.of(shot.scene), _type_style(shot))
     picture = staging.open_picture(shot.asset) if shot.asset else None
@@ -142,6 +145,43 @@ def _type_style(shot: Shot) -> TypeStyle:
         quote=QUOTE.at(190), item=CLAIM.at(168), button=BUTTON.at(70), caption=caption,
         tones=(day, full, night), ornaments=("orbs", "word", "bars", "rings"),
     )  # fmt: skip
+
+
+def _clip_style(shot: Shot) -> ClipStyle:
+    palette = _palette(shot)
+    accent, dark = palette["accent"], palette["ink"]
+    on_accent = WHITE if contrast(WHITE, accent) >= LEGIBLE else legible(dark, accent)
+    soft_white, pale_accent = mix(WHITE, dark, 0.2), mix(accent, WHITE, 0.6)
+
+    def page(reel: Picture) -> Pixels:
+        return _Studio(shot, Words.of(shot.scene), reel).ground
+
+    return ClipStyle(
+        claim=CLAIM,
+        feature=CLAIM.at(124),
+        number=NUMBER.at(300),
+        quote=QUOTE.at(124),
+        wordmark=WORDMARK,
+        label=LABEL,
+        name=NAME,
+        button=BUTTON,
+        caption=CAPTION,
+        caption_leading_px=78,
+        caption_baseline_px=1225,
+        on_dark=clip_scenes.Inks(WHITE, soft_white, pale_accent, soft_white, accent, on_accent, soft_white),
+        on_light=clip_scenes.Inks(
+            dark, palette["secondary"], accent, palette["quote_mark"], accent, on_accent, palette["upcoming"]
+        ),
+        light_from=_LIGHT_GROUND,
+        leading=LINE,
+        rule_height_px=10,
+        button_height_px=116,
+        button_radius_px=58,
+        button_glow=0.4,
+        centred_end=True,
+        page=page,
+        card_radius_px=TILE_RADIUS_PX,
+    )
 
 
 def _inks(palette: Mapping[str, Colour], behind: Pixels) -> Inks:
