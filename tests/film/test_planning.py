@@ -422,3 +422,32 @@ def test_a_prompt_of_emoji_is_seen() -> None:
     (scene,) = plan(brief("🎉🎉🎉", media=0))
 
     assert titles(scene) == {"claim": "🎉🎉🎉"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "items"),
+    [
+        ("Soft, light and waterproof.", "", ("Soft", "Light", "Waterproof")),
+        ("It is smooth, rich and fair.", "It is", ("Smooth", "Rich", "Fair")),
+        ("Weich, leicht und dicht.", "", ("Weich", "Leicht", "Dicht")),
+        ("軽い、丈夫、防水。", "", ("軽い", "丈夫", "防水")),
+        ("ناعم، خفيف ومقاوم للماء.", "", ("ناعم", "خفيف", "مقاوم للماء")),
+    ],
+)
+def test_a_film_of_type_alone_draws_what_a_sentence_lists(
+    sentence: str, lead: str, items: tuple[str, ...]
+) -> None:
+    scene = plan(brief("An advertisement.", sentence, media=0))[0]
+
+    assert scene.texts("item") == items
+    assert scene.text("claim") == lead
+
+
+def test_a_sentence_with_an_aside_is_no_list() -> None:
+    assert not plan(brief("A shop.", "Hello, this is our little shop.", media=0))[0].texts("item")
+
+
+def test_a_film_of_type_alone_has_no_scene_without_words() -> None:
+    scenes = plan(brief(DIRECTIONS, "Everything must go today.", media=0))
+
+    assert all(scene.caption for scene in scenes)
