@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Self
 
 from pytoon.film.errors import FilmError
-from pytoon.film.joining import join
 from pytoon.film.look import Look, TransitionType
 from pytoon.film.picture.compositor import Compositor
 from pytoon.film.picture.encoding import encode
@@ -43,7 +42,7 @@ def shoot(
     threads: int = 1,
     on_frame: Callable[[int], None] | None = None,
 ) -> Clip:
-    """Shoot scene `scene_id`: the transition into it and its body, joined as `folder/scene_N.mp4`.
+    """Shoot scene `scene_id`: the transition into it and its body, as `folder/scene_N.mp4`.
 
     The transition is drawn from the compositions of both its scenes, so a scene can be shot without its
     neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame
@@ -56,12 +55,9 @@ def shoot(
     counter = _Counter(on_frame)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"scene_{scene_id}.mp4"
-    with (
-        ExitStack() as scenes,
-        TemporaryDirectory(prefix=f"{file.stem}.", suffix=".tmp", dir=folder) as workspace,
-    ):
+    with ExitStack() as scenes:
         scene = scenes.enter_context(closing(_SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)))
-        pieces: list[Iterator[Frame]] = []
+        frames = _body_frames(body, scene)
         if transition.frames:
             # A transition shows the captions of the scene that comes.
             before = scenes.enter_context(
@@ -71,17 +67,9 @@ def shoot(
                     )
                 )
             )
-            pieces.append(
-                _transition_frames(transition, _entry(timeline, scene_id).transition, before, scene)
-            )
-        if body.frames:
-            pieces.append(_body_frames(body, scene))
-        shot = []
-        for number, frames in enumerate(pieces):
-            piece = Path(workspace) / f"piece_{number}.mp4"
-            encode(counter.count(frames), piece, threads)
-            shot.append(piece)
-        join(shot, file)
+            kind = _entry(timeline, scene_id).transition
+            frames = chain(_transition_frames(transition, kind, before, scene), frames)
+        encode(counter.count(frames), file, threads)
     return Clip(scene_id, file, counter.frames)
 
 
