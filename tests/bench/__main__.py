@@ -32,6 +32,7 @@ def main() -> None:
         run(
             Path(folder),
             brief={**brief, "preset_id": asked.preset or brief["preset_id"]},
+            voice=asked.voice,
             runs=asked.runs,
             quick=asked.quick,
         )
@@ -43,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=1, help="how often our film and the limit are measured")
     parser.add_argument("--seconds", type=int, help="another length of the film than 30 s")
     parser.add_argument("--preset", help="another preset than that of the standard brief")
+    parser.add_argument("--voice", default="af_heart", help="the voice of another engine to compare with")
     return parser.parse_args()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,18 +26,16 @@ class Opponent:
     frames: int
 
 
-def run_opponents(scene_graph: dict[str, Any], length_s: float, folder: Path) -> list[Opponent]:
+def run_opponents(scene_graph: dict[str, Any], length_s: float, folder: Path) -> Iterator[Opponent]:
     """Let both make a film of `length_s` from the pictures of a film of ours, one after the other."""
     scenes = scene_graph["scenes"]
     scene_s = (length_s + (len(scenes) - 1) * plain_moviepy.FADE) / len(scenes)
     pairs = [word for scene in scenes for word in (scene["media"]["asset"], _caption(scene))]
-    return [
-        _run("plain MoviePy", plain_moviepy, str(folder / "moviepy.mp4"), str(FONT), str(scene_s), *pairs),
-        _run(
-            *("ffmpeg graph", ffmpeg_graph, ffmpeg.executable()),
-            *(str(folder / "graph.mp4"), str(FONT), str(scene_s), *pairs),
-        ),
-    ]
+    yield _run("plain MoviePy", plain_moviepy, str(folder / "moviepy.mp4"), str(FONT), str(scene_s), *pairs)
+    yield _run(
+        *("ffmpeg graph", ffmpeg_graph, ffmpeg.executable()),
+        *(str(folder / "graph.mp4"), str(FONT), str(scene_s), *pairs),
+    )
 
 
 def _caption(scene: dict[str, Any]) -> str:

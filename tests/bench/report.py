@@ -18,10 +18,15 @@ from tests.bench.ours import Made, make, ready_server
 
 _LENGTHS_S = (10, 20, 30, 60)
 _SCENES = (2, 5, 8, 12)
+#: How much longer than our picture the other programs are to take.
+_LEAST_RATIOS = {"plain MoviePy": 12, "ffmpeg graph": 3}
 
 
-def run(folder: Path, *, brief: Mapping[str, Any], runs: int, quick: bool) -> None:
-    """Measure and print; `quick` leaves out what takes minutes. `folder` has room for a film's raw frames."""
+def run(folder: Path, *, brief: Mapping[str, Any], voice: str, runs: int, quick: bool) -> None:
+    """Measure and print; `quick` leaves out what takes minutes. `folder` has room for a film's raw frames.
+
+    The film is made once more with `voice`, for what another voice engine costs.
+    """
     _say(f"{os.cpu_count()} cores, load before the run {os.getloadavg()[0]:.2f}")
     with ready_server() as server:
         films, limits = _films_and_limits(server, brief, runs, folder / "film.yuv")
@@ -29,6 +34,7 @@ def run(folder: Path, *, brief: Mapping[str, Any], runs: int, quick: bool) -> No
         film = sorted(films, key=lambda film: film.order_to_done_s)[len(films) // 2]
         _print_film(film, films, limits)
         _print_phases(film)
+        _print_voice(make(server, {**brief, "voice": voice}), voice)
         if not quick:
             _print_costs(server)
     if not quick:
@@ -78,6 +84,11 @@ def _print_phases(film: Made) -> None:
         _row(f"  {name}", seconds)
 
 
+def _print_voice(film: Made, voice: str) -> None:
+    share = film.order_to_done_s / film.length_s
+    _row(f"\norder to done, voice {voice}", film.order_to_done_s, f"{share:.2f} times the film's length")
+
+
 def _print_costs(server: Server) -> None:
     standard_s, standard_scenes = STANDARD["target_duration_seconds"], STANDARD["max_scenes"]
     shapes = {(seconds, standard_scenes) for seconds in _LENGTHS_S} | {(standard_s, n) for n in _SCENES}
@@ -94,7 +105,9 @@ def _print_costs(server: Server) -> None:
 def _print_opponents(film: Made, picture_s: float, folder: Path) -> None:
     _say("\nThe same pictures by other programs")
     for opponent in run_opponents(located(film.job.scene_graph, film.job.folder), film.length_s, folder):
-        _row(opponent.name, opponent.seconds, f"{opponent.seconds / picture_s:.1f} times our picture")
+        ratio, least = opponent.seconds / picture_s, _LEAST_RATIOS[opponent.name]
+        verdict = "pass" if ratio >= least else "FAIL"
+        _row(opponent.name, opponent.seconds, f"{ratio:.1f} times our picture, at least {least}: {verdict}")
 
 
 def _row(name: str, seconds: float, remark: str = "") -> None:
