@@ -103,6 +103,7 @@ MONEY: dict[str, tuple[str, str]] = {
 }
 #: Signs that the phonemiser reads before a plain amount, with their hundredths.
 READ_BY_PHONEMISER = "$€£"
+CENTS: dict[str, tuple[str, str]] = {"$": ("cent", "cents"), "€": ("cent", "cents"), "£": ("penny", "pence")}
 
 SCALES = {
     "k": "thousand",

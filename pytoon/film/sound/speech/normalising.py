@@ -14,6 +14,7 @@ from pytoon.film.sound.speech.aligned_text import AlignedText, Template
 from pytoon.film.sound.speech.english import (
     ABBREVIATIONS,
     AFTER_A_QUANTITY,
+    CENTS,
     FRACTIONS,
     GREEK,
     MONEY,
@@ -51,6 +52,8 @@ LOOSE_STOP = re.compile(r"\s+([,.;:!?]+)(?!\S)")
 #: The phonemiser's time grows with the square of a word's length, and no word is as long as this.
 ENDLESS = re.compile(r"(\S{64})(?=\S)")
 SPACES = re.compile(r"\s+")
+#: A number without a currency of its own.
+_BARE_NUMBER = r"[(\"'“]?\d"
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 
 
@@ -141,6 +144,15 @@ def _say_spaced_scaled_money(match: re.Match[str]) -> str:
 
 def _say_money_before(match: re.Match[str]) -> str:
     return f"{{2}} {_count(match[2], MONEY[match[1]])}"
+
+
+def _say_price_in_full(match: re.Match[str]) -> str:
+    """The phonemiser would give the number that follows the price's own currency."""
+    whole, _, part = match[2].partition(".")
+    said, cents = f"{whole} {_count(whole, MONEY[match[1]])}", int(part or 0)
+    if cents:
+        said += f" and {cents} {_count(str(cents), CENTS[match[1]])}"
+    return f"{{2:{said}}}"
 
 
 def _say_money_after(match: re.Match[str]) -> str:
@@ -278,6 +290,12 @@ _RULES: tuple[tuple[re.Pattern[str], Template], ...] = (
     (
         re.compile(rf"(?<!\w)({alternatives(_WRITTEN_OUT)})\s?({_NUMBER})"),
         _say_money_before,
+    ),
+    (
+        re.compile(
+            rf"(?<!\w)([{READ_BY_PHONEMISER}])\s?(\d+(?:,\d{{3}})*(?:\.\d\d)?)(?=[,;:.!?)]*\s+{_BARE_NUMBER})"
+        ),
+        _say_price_in_full,
     ),
     (re.compile(rf"(?<![\w.,$€£])({_NUMBER})\s?({alternatives(MONEY)})(?!\w)"), _say_money_after),
     (

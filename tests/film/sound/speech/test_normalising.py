@@ -73,6 +73,10 @@ def test_units_are_written_out(written, spoken):
         ("USD 20", "20 dollars"),
         ("$5/month", "$5 per month"),
         ("$20-$30", "$20 to $30"),
+        ("Only $20, 3 colours", "Only 20 dollars, 3 colours"),
+        ("$1,299.50. 3 left", "1,299 dollars and 50 cents. 3 left"),
+        ("£5.01 (10 kilos", "5 pounds and 1 penny (10 kilos"),
+        ("It was €35.00, 40% off", "It was 35 euros, 40% off"),
         ("50%", "50%"),
     ],
 )
