@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -83,31 +83,33 @@ def _account(job: Job, ordered_at: datetime, workers: Taken) -> Made:
         job.works.get(step=step) for step in (Work.Step.DIRECT, Work.Step.SCORE, Work.Step.ASSEMBLE)
     )
     shoots = list(job.works.filter(step=Work.Step.SHOOT))
-    first_claimed = min(work.started_at for work in shoots)
-    last_shot = max(work.finished_at for work in shoots)
-    picture_s = _seconds(last_shot - first_claimed)
-    shooting_s = sum(_seconds(work.finished_at - work.started_at) for work in shoots)
+    first_claimed = min(work.started_at for work in shoots if work.started_at)
+    last_shot = max(work.finished_at for work in shoots if work.finished_at)
+    picture_s = _seconds(first_claimed, last_shot)
+    shooting_s = sum(_seconds(work.started_at, work.finished_at) for work in shoots)
+    assert job.timeline is not None, "a finished film has a timeline"
     return Made(
         job=job,
         length_s=job.timeline["totalDuration"] / 1000,
-        order_to_done_s=_seconds(assembled.finished_at - ordered_at),
+        order_to_done_s=_seconds(ordered_at, assembled.finished_at),
         picture_s=picture_s,
         workers=workers,
         phases={
-            "take the order": _seconds(directed.created_at - ordered_at),
-            "wait for the director": _seconds(directed.started_at - directed.created_at),
-            "plan, speak and time": _seconds(directed.finished_at - directed.started_at),
-            "wait for a render worker": _seconds(first_claimed - directed.finished_at),
+            "take the order": _seconds(ordered_at, directed.created_at),
+            "wait for the director": _seconds(directed.created_at, directed.started_at),
+            "plan, speak and time": _seconds(directed.started_at, directed.finished_at),
+            "wait for a render worker": _seconds(directed.finished_at, first_claimed),
             "picture": picture_s,
-            "wait for the assembly": _seconds(assembled.started_at - last_shot),
-            "assemble": _seconds(assembled.finished_at - assembled.started_at),
+            "wait for the assembly": _seconds(last_shot, assembled.started_at),
+            "assemble": _seconds(assembled.started_at, assembled.finished_at),
         },
         beside={
             "workers idle during the picture": settings.PYTOON_RENDER_WORKERS * picture_s - shooting_s,
-            "mix the sound": _seconds(scored.finished_at - scored.started_at),
+            "mix the sound": _seconds(scored.started_at, scored.finished_at),
         },
     )
 
 
-def _seconds(length: timedelta) -> float:
-    return length.total_seconds()
+def _seconds(start: datetime | None, end: datetime | None) -> float:
+    assert start is not None and end is not None, "the work of a finished film has been begun and ended"
+    return (end - start).total_seconds()
