@@ -23,6 +23,15 @@ class MediaError(BriefError):
     """A picture, clip or sound cannot be read or is not what its name says."""
 
 
+class SceneMediaError(MediaError):
+    """What a scene shows cannot be read. Whether a retry helps is as for the cause."""
+
+    def __init__(self, scene_id: int, cause: PytoonError) -> None:
+        super().__init__(str(cause))
+        self.scene_id = scene_id
+        self.retryable = cause.retryable
+
+
 class SpeechError(PytoonError):
     """The words could not be spoken with the voice that was asked for."""
 
