@@ -10,6 +10,7 @@ from pytoon.film.look import Look
 from pytoon.film.narration import Narration, narrate
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
+from pytoon.film.stretches import show_clips
 
 
 def speak(brief: Brief, graph: SceneGraph, folder: Path, *, threads: int) -> Narration:
@@ -32,9 +33,10 @@ def speak(brief: Brief, graph: SceneGraph, folder: Path, *, threads: int) -> Nar
 
 
 def schedule(brief: Brief, graph: SceneGraph, narration: Narration) -> Schedule:
-    """Put the film on its clock, with the look that it is made with."""
+    """Put the film on its clock, with the look that it is made with, and choose stretches of its clips."""
     look = brief.look.calmed() if brief.brand_safe else brief.look
-    return build_timeline(graph, narration, look, target_ms=brief.target_ms, music_file=brief.music)
+    timed = build_timeline(graph, narration, look, target_ms=brief.target_ms, music_file=brief.music)
+    return show_clips(timed, brief.media)
 
 
 def notes(look: Look, narration: Narration, schedule: Schedule) -> tuple[str, ...]:

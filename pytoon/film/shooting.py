@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
-from pytoon.film.errors import FilmError
+from pytoon.film.errors import FfmpegError, FilmError, MediaError, SceneMediaError
+from pytoon.film.footage import Footage
 from pytoon.film.look import Look, TransitionType
 from pytoon.film.picture.compositor import Compositor
 from pytoon.film.picture.encoding import encode
@@ -47,7 +48,7 @@ def shoot(
     The transition is drawn from the compositions of both its scenes, so a scene can be shot without its
     neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame
     how many the encoder has taken. ffmpeg ends with the calling thread. Raises FilmError for a scene
-    without frames, FfmpegError, MediaError.
+    without frames, SceneMediaError for what one of the two shows, FfmpegError.
     """
     transition, body = timeline.pieces_of(scene_id)
     if not transition.frames and not body.frames:
@@ -78,15 +79,25 @@ def shot_for(scene_id: int, graph: SceneGraph, timeline: Timeline, look: Look, b
     index = next(i for i, scene in enumerate(graph.scenes) if scene.id == scene_id)
     entry = _entry(timeline, scene_id)
     captions = (caption for caption in timeline.captions if caption.scene_id == scene_id)
+    scene = graph.scenes[index]
     return Shot(
-        scene=graph.scenes[index],
+        scene=scene,
         index=index,
         count=len(graph.scenes),
         duration_ms=entry.end_ms - entry.start_ms,
         look=look.calmed() if brand_safe else look,
         captions=tuple(_on_scene_clock(caption, entry.start_ms) for caption in captions),
         brand_safe=brand_safe,
+        footage=_footage(scene_id, timeline) if scene.media.type == "video" else None,
     )
+
+
+def _footage(scene_id: int, timeline: Timeline) -> Footage:
+    """Return what a scene shows of its clip. Raises FilmError when the timeline does not say so."""
+    track = next((track for track in timeline.video if track.scene_id == scene_id), None)
+    if track is None or track.asset is None or not track.transform:
+        raise FilmError(f"scene {scene_id} has a clip, but the timeline does not say what it shows of it")
+    return Footage.from_transform(Path(track.asset), track.transform)
 
 
 def _entry(timeline: Timeline, scene_id: int) -> Entry:
@@ -114,6 +125,7 @@ def _on_scene_clock(caption: Caption, scene_start_ms: int) -> Caption:
 class _SceneOnFilm:
     """A scene that can be drawn at times of the film."""
 
+    scene_id: int
     compositor: Compositor
     start_ms: int
 
@@ -129,16 +141,27 @@ class _SceneOnFilm:
         captioned: bool = True,
     ) -> Self:
         shot = replace(shot_for(scene_id, graph, timeline, look, brand_safe), captioned=captioned)
-        return cls(Compositor(compose(shot)), _entry(timeline, scene_id).start_ms)
+        with _blaming(scene_id):
+            return cls(scene_id, Compositor(compose(shot)), _entry(timeline, scene_id).start_ms)
 
     def close(self) -> None:
         self.compositor.close()
 
     def draw(self, film_ms: int, into: Frame) -> None:
-        self.compositor.draw(film_ms - self.start_ms, into)
+        with _blaming(self.scene_id):
+            self.compositor.draw(film_ms - self.start_ms, into)
 
     def draw_captions(self, film_ms: int, into: Frame) -> None:
         self.compositor.draw_captions(film_ms - self.start_ms, into)
+
+
+@contextmanager
+def _blaming(scene_id: int) -> Iterator[None]:
+    """Say which of the scenes of a shot it is whose picture or clip cannot be read."""
+    try:
+        yield
+    except (MediaError, FfmpegError) as error:
+        raise SceneMediaError(scene_id, error) from error
 
 
 def _body_frames(body: Span, scene: _SceneOnFilm) -> Iterator[Frame]:
