@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pytoon.film.errors import MediaError
-from pytoon.film.sound.inspecting import inspect_sound
+from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 from pytoon.film.sound.wav import write_wav
 
 pytestmark = pytest.mark.media
@@ -37,3 +37,15 @@ def test_what_is_no_sound_is_refused(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(MediaError):
         inspect_sound(path)
+
+
+def test_music_may_be_longer_than_any_film(tmp_path):
+    inspect_music(_tone(tmp_path / "music.wav", 302))
+
+
+def test_music_that_no_film_would_get_to_hear_is_refused(tmp_path):
+    samples = np.zeros(62 * 48_000, np.float32)
+    samples[-48_000:] = 0.3
+    write_wav(tmp_path / "music.wav", samples[None])
+    with pytest.raises(MediaError, match="silent in its first 60 s"):
+        inspect_music(tmp_path / "music.wav")
