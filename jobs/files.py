@@ -34,11 +34,14 @@ class OpenedMedium:
     file: BinaryIO
 
 
-def take_in(medium: OpenedMedium, job: Job, number: int) -> Path:
-    """Copy the caller's file into the job's folder and return the copy's path."""
+def take_in(medium: OpenedMedium, job: Job, label: str) -> Path:
+    """Copy the caller's file into the job's folder and return the copy's path.
+
+    `label` begins its name and tells it from the job's other files.
+    """
     folder = job.folder / "media"
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{number:02d}-{_safe_name(medium.name)}"
+    target = folder / f"{label}-{_safe_name(medium.name)}"
     with medium.file, target.open("xb") as copy:
         shutil.copyfileobj(medium.file, copy, _COPY_BYTES)
     return target

@@ -102,6 +102,12 @@ class Job(models.Model):
     )
     pronunciations = models.JSONField(default=dict, blank=True)
     """What is said for words of the script; captions keep them as they are written."""
+    voice_file = models.CharField(max_length=1000, blank=True)
+    """The path of the caller's own recording of the script, as the caller wrote it."""
+    recording = models.CharField(max_length=1000, blank=True)
+    """Our own copy of that recording, relative to the job's folder; empty for none."""
+    clip_sound = models.BooleanField(default=False)
+    """Whether the clips' own sound is heard."""
 
     status = models.CharField(
         max_length=20, choices=JobStatus.choices, default=JobStatus.PLANNING_SCENES, editable=False
@@ -161,6 +167,8 @@ class Job(models.Model):
             language=self.language,
             speaking_rate=self.speaking_rate,
             pronunciations=self.pronunciations,
+            voice_file=self.folder / self.recording if self.recording else None,
+            clip_sound=self.clip_sound,
         )
 
     def advance(self, status: JobStatus, work: Work | None = None, **changes: Any) -> bool:

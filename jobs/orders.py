@@ -47,6 +47,10 @@ def place_order(owner: Any, asked: Mapping[str, Any], form_key: str | None = Non
         if is_path(asked["music_source"]):
             music_file = open_medium(asked["music_source"], "music_source")
             opened.callback(music_file.file.close)
+        recording = None
+        if asked["voice_file"]:
+            recording = open_medium(asked["voice_file"], "voice_file")
+            opened.callback(recording.file.close)
         return services.submit_job(
             owner=owner,
             prompt=verdict.prompt,
@@ -64,6 +68,9 @@ def place_order(owner: Any, asked: Mapping[str, Any], form_key: str | None = Non
             language=asked["language"],
             speaking_rate=asked["speaking_rate"],
             pronunciations=asked["pronunciations"],
+            voice_file=asked["voice_file"],
+            recording=recording,
+            clip_sound=asked["clip_sound"],
             media_files=asked["media_files"],
             notes=[{"scene_id": None, "what": "moderation", "why": flag.reason} for flag in verdict.flags],
             form_key=form_key,

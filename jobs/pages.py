@@ -276,6 +276,8 @@ class JobPage:
             "language": job.language,
             "speaking_rate": job.speaking_rate,
             "pronunciations": job.pronunciations,
+            "voice_file": job.voice_file,
+            "clip_sound": job.clip_sound,
         }
         given = {name: value for name, value in fields.items() if value not in ("", None, [], {})}
         return json.dumps(given, indent=2, ensure_ascii=False)

@@ -120,7 +120,8 @@ class JobRequestSerializer(serializers.Serializer[Any]):
         default=list,
         max_length=MAX_MEDIA_FILES,
         help_text=(
-            "Paths of JPEG, PNG, WebP or GIF pictures, in the order of use. Clips are not supported yet."
+            "Paths of pictures (JPEG, PNG, WebP, GIF) and clips (MP4, MOV, WebM, MKV, AVI, TS), "
+            "in the order of use."
         ),
     )
     preset_id = Text(default=DEFAULT_PRESET, max_length=64, help_text="The look.")
@@ -150,6 +151,19 @@ class JobRequestSerializer(serializers.Serializer[Any]):
         default=dict,
         help_text='What is said for words of the script, such as {"SPF": "S P F"}; captions keep the words.',
     )
+    voice_file = Text(
+        default="",
+        allow_blank=True,
+        max_length=1000,
+        trim_whitespace=False,
+        help_text=(
+            "Path of your own recording of `voice_script` (WAV, MP3, M4A, OGG or FLAC, at most 5 minutes), "
+            "heard instead of a voice of ours."
+        ),
+    )
+    clip_sound = Flag(
+        default=False, help_text="Whether the clips' own sound is heard, low, under voice and music."
+    )
 
     def to_internal_value(self, data: Mapping[str, Any]) -> Any:
         unknown = [str(name) for name in data if name not in self.fields]
@@ -160,6 +174,11 @@ class JobRequestSerializer(serializers.Serializer[Any]):
             )
         given = {name: value for name, value in data.items() if value is not None or name == "prompt"}
         return super().to_internal_value(given)
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if asked["voice_file"] and (problem := _unfit_for_recording(asked)):
+            raise serializers.ValidationError({"voice_file": [problem]})
+        return asked
 
     def validate_prompt(self, prompt: str) -> str:
         if not any(character.isprintable() and not character.isspace() for character in prompt):
@@ -215,6 +234,16 @@ def track_names() -> list[str]:
 def is_path(source: str) -> bool:
     """Return whether `music_source` names a file rather than a track."""
     return "/" in source or "." in source or ":" in source
+
+
+def _unfit_for_recording(asked: Mapping[str, Any]) -> str:
+    if not _has_letters(asked["voice_script"]):
+        return "Send the words of the recording as well, as voice_script: captions and scenes follow them."
+    if asked["voice"]:
+        return "A recording has a voice of its own; leave out voice, or leave out voice_file."
+    if asked["speaking_rate"] != 1:
+        return "A recording is heard at its own pace; leave out speaking_rate, or leave out voice_file."
+    return ""
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:

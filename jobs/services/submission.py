@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from presets.models import Preset
 from pytoon.film.errors import MediaError
 from pytoon.film.media import inspect_medium
 from pytoon.film.planning import plan_scenes
-from pytoon.film.probe import probe
+from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 
 NO_MUSIC = "none"
 #: Each picture takes up to 200 MB while it is looked at, and every request has a thread of its own.
@@ -43,6 +43,9 @@ def submit_job(
     language: str = "",
     speaking_rate: float = 1.0,
     pronunciations: Mapping[str, str] | None = None,
+    voice_file: str = "",
+    recording: OpenedMedium | None = None,
+    clip_sound: bool = False,
     notes: Sequence[Mapping[str, Any]] = (),
     form_key: str | None = None,
 ) -> Job:
@@ -50,10 +53,10 @@ def submit_job(
 
     `sources` are the open files behind the paths `media_files`, where one that is named twice is one and the
     same; `music_file` is the open file when `music_source` is a path, and otherwise `music_source` is a
-    track's name, `none`, or empty for the preset's own track. `notes` say what was changed in the order
-    before it came here, in the form of `Job.notes`. All files are closed. Raises BriefError (MediaError for
-    a file), or IntegrityError when there is a job with this `form_key`, and then no trace of the order is
-    left.
+    track's name, `none`, or empty for the preset's own track; `recording` is the open file behind the path
+    `voice_file`. `notes` say what was changed in the order before it came here, in the form of `Job.notes`.
+    All files are closed. Raises BriefError (MediaError for a file), or IntegrityError when there is a job
+    with this `form_key`, and then no trace of the order is left.
     """
     job = Job(
         owner=owner,
@@ -72,6 +75,8 @@ def submit_job(
         language=language,
         speaking_rate=speaking_rate,
         pronunciations=dict(pronunciations or {}),
+        voice_file=voice_file,
+        clip_sound=clip_sound,
         notes=list(notes),
         form_key=form_key,
     )
@@ -82,6 +87,7 @@ def submit_job(
                 copies[source] = _copied(source, job, number)
         job.media = [copies[source] for source in sources]
         job.music = _music(job, music_file)
+        job.recording = _recording(job, recording)
         work = _store(job)
     except BaseException:
         shutil.rmtree(job.folder, ignore_errors=True)
@@ -91,7 +97,7 @@ def submit_job(
 
 
 def _copied(source: OpenedMedium, job: Job, number: int) -> dict[str, Any]:
-    copy = take_in(source, job, number)
+    copy = take_in(source, job, f"{number:02d}")
     try:
         with _INSPECTIONS:
             medium = inspect_medium(copy)
@@ -109,13 +115,21 @@ def _music(job: Job, file: OpenedMedium | None) -> str:
         return ""
     if file is None:
         return job.music_source or job.preset.music
-    copy = take_in(file, job, 0)
+    return _copied_sound(file, job, "music", inspect_music, "music_source")
+
+
+def _recording(job: Job, file: OpenedMedium | None) -> str:
+    return "" if file is None else _copied_sound(file, job, "voice", inspect_sound, "voice_file")
+
+
+def _copied_sound(
+    file: OpenedMedium, job: Job, label: str, inspect: Callable[[Path], object], field: str
+) -> str:
+    copy = take_in(file, job, label)
     try:
-        sound = probe(copy).audio
+        inspect(copy)
     except MediaError as error:
-        raise MediaError(_in_callers_words(error, copy, file), "music_source") from error
-    if sound is None:
-        raise MediaError(f"{file.name} holds no sound: name an audio file or a track.", "music_source")
+        raise MediaError(_in_callers_words(error, copy, file), field) from error
     return str(copy.relative_to(job.folder))
 
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_copy_has_a_name_that_no_program_can_misread(name, copy):
     job = make_job()
-    path = take_in(OpenedMedium(name, io.BytesIO(b"pixels")), job, 1)
+    path = take_in(OpenedMedium(name, io.BytesIO(b"pixels")), job, "01")
     assert path.name == copy
     assert path.parent == job.folder / "media"
     assert path.read_bytes() == b"pixels"

@@ -10,11 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from jobs.management.commands import render_brief
 from pytoon.film.probe import probe
+from pytoon.film.sound.wav import write_wav
 from tests.factories import picture
 from tests.jobs.server import ROOT, children_of, lives, wait_until
 
@@ -58,6 +60,8 @@ def brief_file(tmp_path):
         ({"music_source": f"/{'a' * 300}.mp3"}, "music_source: "),
         ({"music_source": "./missing.mp3"}, "missing.mp3"),
         ({"music_source": "./serum.png"}, "serum.png"),
+        ({"voice_file": "./serum.png"}, "voice_file"),
+        ({"voice_file": "./serum.png", "voice_script": "Hello."}, "voice_file: serum.png"),
     ],
 )
 def test_a_brief_that_cannot_be_made_is_told_in_one_line(brief_file, tmp_path, changes, said):
@@ -66,6 +70,14 @@ def test_a_brief_that_cannot_be_made_is_told_in_one_line(brief_file, tmp_path, c
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.returncode == 2
+
+
+def test_a_brief_with_a_recording_and_clips_that_are_heard_is_read(brief_file, tmp_path):
+    write_wav(tmp_path / "voice.wav", np.full((1, 48_000), 0.3, np.float32))
+    path = brief_file(voice_script="Hello.", voice_file="voice.wav", clip_sound=True)
+    brief = render_brief.read_brief(Path(path))
+    assert brief.voice_file == tmp_path / "voice.wav"
+    assert brief.clip_sound is True
 
 
 @pytest.mark.parametrize(

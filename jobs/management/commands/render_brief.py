@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,7 +28,7 @@ from pytoon.film.brief import Brief, Medium
 from pytoon.film.errors import BriefError, MediaError, PytoonError
 from pytoon.film.files import appearing, check_can_appear
 from pytoon.film.media import inspect_medium
-from pytoon.film.probe import probe
+from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 
 _BAD_BRIEF = 2
 
@@ -149,6 +149,8 @@ def read_brief(path: Path) -> Brief:
         language=asked["language"],
         speaking_rate=asked["speaking_rate"],
         pronunciations=asked["pronunciations"],
+        voice_file=_recording(asked["voice_file"], path),
+        clip_sound=asked["clip_sound"],
     )
 
 
@@ -161,10 +163,20 @@ def _music(source: str, of_preset: str, brief_file: Path) -> str | None:
         return None
     if not is_path(source):
         return source or of_preset
-    file = _find(source, brief_file, "music_source")
-    if probe(file).audio is None:
-        raise MediaError(f"{file.name} holds no sound: name an audio file or a track.", "music_source")
-    return str(file)
+    return str(_sound(source, brief_file, inspect_music, "music_source"))
+
+
+def _recording(name: str, brief_file: Path) -> Path | None:
+    return _sound(name, brief_file, inspect_sound, "voice_file") if name else None
+
+
+def _sound(name: str, brief_file: Path, inspect: Callable[[Path], object], field: str) -> Path:
+    file = _find(name, brief_file, field)
+    try:
+        inspect(file)
+    except MediaError as error:
+        raise MediaError(str(error), field) from error
+    return file
 
 
 def _find(name: str, brief_file: Path, field: str) -> Path:
