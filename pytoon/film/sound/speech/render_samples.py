@@ -14,17 +14,24 @@ from pytoon.film.errors import SpeechError
 from pytoon.film.files import appearing
 from pytoon.film.narration import narrate
 from pytoon.film.scene_graph import Media, Scene, SceneGraph
-from pytoon.film.sound.speech.voices import Voice, voices
+from pytoon.film.sound.speech.voices import Voice, primary, voices
 
-_WORDS = "Hello, this is how your next film will sound."
+_WORDS = {
+    "en": "Hello, this is how your next film will sound.",
+    "es": "Hola, así va a sonar tu próxima película.",
+    "it": "Ciao, così suonerà il tuo prossimo film.",
+    "pt": "Olá, é assim que o seu próximo filme vai soar.",
+    "fr": "Bonjour, voici la voix de votre prochain film.",
+}
 
 
 def render(voice: Voice) -> None:
     """Speak the sample of `voice`. Raises SpeechError when it cannot be loaded."""
-    graph = SceneGraph((Scene(1, "hook", "", 3000, Media(), audio=_WORDS),))
+    language = primary(voice.language)
+    graph = SceneGraph((Scene(1, "hook", "", 3000, Media(), audio=_WORDS[language]),))
     voice.sample.parent.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
-        said = narrate(graph, Path(folder), voice=voice.name, language="en")
+        said = narrate(graph, Path(folder), voice=voice.name, language=language)
         if said.voice != voice.name:
             raise SpeechError(said.note)
         (utterance,) = said.utterances

@@ -54,8 +54,8 @@ class Idiom:
     money: dict[str, Counted]
     units: dict[str, Counted]
     abbreviations: dict[str, str]
-    ordinals: dict[str, str]
-    """Pattern of what follows the number one, and the word for both."""
+    numerals: dict[str, str]
+    """Patterns of what espeak-ng misreads, and the word for each."""
 
 
 def _counted(lines: str) -> dict[str, Counted]:
@@ -143,7 +143,7 @@ SPANISH = Idiom(
         "EE.UU.": "Estados Unidos", "aprox.": "aproximadamente", "máx.": "máximo", "mín.": "mínimo",
         "SPF": "ese pe efe", "CO2": "ce o dos",
     },
-    ordinals={r"\.?(?:º|er|ro)": "primero", r"\.?(?:ª|ra)": "primera"},
+    numerals={r"\b1\.?(?:er|ro)": "primero", r"\b1\.?ra": "primera", r"\b3er": "tercer"},
 )  # fmt: skip
 
 ITALIAN = Idiom(
@@ -217,7 +217,7 @@ ITALIAN = Idiom(
         "ecc.": "eccetera", "ca.": "circa", "max.": "massimo", "min.": "minimo", "es.": "esempio",
         "SPF": "esse pi effe", "CO2": "ci o due",
     },
-    ordinals={r"º": "primo", r"ª": "prima"},
+    numerals={r"(?<=[lL]')1": "uno", r"(?<=[lL]')8": "otto", r"(?<=[lL]')11": "undici"},
 )  # fmt: skip
 
 PORTUGUESE = Idiom(
@@ -290,9 +290,13 @@ PORTUGUESE = Idiom(
         "aprox.": "aproximadamente", "máx.": "máximo", "mín.": "mínimo",
         "SPF": "esse pê efe", "CO2": "cê ó dois",
     },
-    ordinals={r"\.?º": "primeiro", r"\.?ª": "primeira"},
+    numerals={},
 )  # fmt: skip
 
+_FRENCH_ORDINALS = (
+    *("deuxième", "troisième", "quatrième", "cinquième", "sixième"),
+    *("septième", "huitième", "neuvième", "dixième"),
+)
 FRENCH = Idiom(
     espeak="fr",
     dot="point",
@@ -361,7 +365,14 @@ FRENCH = Idiom(
         "env.": "environ", "max.": "maximum", "min.": "minimum",
         "SPF": "esse pé effe", "CO2": "cé o deux",
     },
-    ordinals={r"(?:er)": "premier", r"(?:re|ère)": "première"},
+    numerals={
+        r"\b1er": "premier",
+        r"\b1(?:re|ère)": "première",
+        **{
+            rf"\b{number}(?:e|ème)": word
+            for number, word in enumerate(_FRENCH_ORDINALS, start=2)
+        },
+    },
 )  # fmt: skip
 
 IDIOMS = {"es": SPANISH, "it": ITALIAN, "pt": PORTUGUESE, "fr": FRENCH}

@@ -34,7 +34,7 @@ _ROMAN_NUMBER = re.compile("[IVX]{2,}")
 _SIZE = re.compile("X{0,3}[SL]|CD|MC")
 #: Three letters that end like `usb` are spelled, those that end like `app` are a word.
 _HARD_ENDING = re.compile(rf"([^{_VOWEL_LETTERS}])(?!\1)[^{_VOWEL_LETTERS}]$")
-_UNSPOKEN = re.compile(r"""[^A-Za-z0-9\s.,;:!?'\-—–…]""")
+_UNSPOKEN = re.compile(r"""[^A-Za-z0-9\s.,;:!?'\-—–…](?<!\d[ºª])""")
 
 
 def spoken_form(text: str, language: str, pronunciations: Mapping[str, str] | None = None) -> AlignedText:
@@ -151,7 +151,7 @@ def _numbers(idiom: Idiom) -> _Rules:
         (re.compile(r"(?<=\d),(?=\d{3}\.\d{2}\b)"), ""),
         (re.compile(r"(?<![\d,.])(\d{1,3})\.(?=\d{3}(?!\d))"), "{1}"),
         (re.compile(r"(?<=\d{4})\.(?=\d{3}(?!\d))"), ""),
-        (re.compile(r"(?<![\d,.])(\d{1,3})[  \u2009](?=\d{3}(?!\d))"), "{1}"),
+        (re.compile(r"(?<![\d,.])(\d{1,3})[ \u00a0\u202f\u2009](?=\d{3}(?!\d))"), "{1}"),
         (re.compile(r"(?<![\w,.])(\d+)\.(?=\d{1,2}(?![\d.]))"), "{1},"),
         (
             re.compile(
@@ -171,7 +171,8 @@ def _numbers(idiom: Idiom) -> _Rules:
         (re.compile(r"(?<=\d)\s?[x×](?!\w)"), f" {idiom.multiplied}"),
         (re.compile(rf"{_NO_NUMBER_BEFORE}({_NUMBER})\s?({units})(?![\w²³])"), say_unit),
         (re.compile(r"\b(?:[Nn]\.?[º°]|#)\s?(?=\d)"), f"{idiom.number} "),
-        *((re.compile(rf"\b1{ending}(?!\w)"), word) for ending, word in idiom.ordinals.items()),
+        *((re.compile(rf"{pattern}(?!\w)"), word) for pattern, word in idiom.numerals.items()),
+        (re.compile(r"(?<=\d)\.(?=[ºª])"), ""),
     ]
     return tuple(rules)
 
