@@ -127,7 +127,12 @@ def narrate(
     language = recognised.language
     chosen = asked or find_voice(language=language)
     if chosen is None or primary(chosen.language) != primary(language):
-        reason = f"No voice for {language_name(language)} is installed"
+        named = language_name(language)
+        reason = (
+            f"The voice {asked.name} does not speak {named}"
+            if asked
+            else f"No voice for {named} is installed"
+        )
         return Narration(language=language, note=f"{reason}, {_INSTEAD}.")
     if recognised.also:
         named = " and ".join(map(language_name, (language, *recognised.also)))

@@ -86,7 +86,7 @@ def test_a_language_without_a_voice_is_not_read_by_another(tmp_path, beeper):
 
 
 @pytest.mark.parametrize(
-    "script", ["Die Lampe.", "Luz para tu casa.", "Meet Lumière. Diese Lampe ist schön. It is yours."]
+    "script", ["Die Lampe.", "De lamp voor thuis.", "Meet Lumière. Diese Lampe ist schön. It is yours."]
 )
 def test_short_and_mixed_scripts_are_not_read_by_the_voice_of_another_language(tmp_path, beeper, script):
     said = narrate(scripted(script), tmp_path)
@@ -106,7 +106,7 @@ def test_doubt_about_the_language_is_told(tmp_path, beeper):
 
 def test_a_voice_does_not_read_a_language_that_is_not_its_own(tmp_path, beeper):
     assert narrate(scripted("Hello."), tmp_path, voice="heart", language="fr").note.startswith(
-        "No voice for French (fr)"
+        "The voice heart does not speak French (fr)"
     )
 
 
