@@ -9,6 +9,8 @@ import pytest
 
 from pytoon.film.narration import narrate
 from pytoon.film.sound.loudness import loudness_lufs
+from pytoon.film.sound.speech import VoiceUnavailableError, espeak
+from pytoon.film.sound.speech.espeak import read_aloud
 from pytoon.film.sound.wav import read_wav
 from tests.film.sound.alignment import measure_onsets
 from tests.film.stories import scripted
@@ -113,3 +115,42 @@ def test_the_runtime_of_the_models_keeps_no_session_to_report(tmp_path):
     environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
     subprocess.run([sys.executable, "-c", program], env={**environment, "TMPDIR": str(tmp_path)}, check=True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        ("es", "Llévate dos por solo 19,99 € en acme.es, ¡hoy mismo!"),
+        ("it", "L'acqua che non c'era: 250 ml a 9,90 €, più gusto."),
+        ("pt-PT", "Você não vai acreditar: R$ 49,90 e 50% de maciez."),
+        ("fr", "Parce que c'est l'eau qu'est-ce que vous attendez pour 2 000 € ?"),
+    ],
+)
+def test_other_languages_have_voices_that_time_every_written_word(tmp_path, language, script):
+    said = narrate(scripted(script), tmp_path, language=language)
+    assert said.note == ""
+    assert said.voice
+    heard = [word for utterance in said.utterances for word in utterance.words]
+    assert " ".join(word.text for word in heard) == script
+    for utterance in said.utterances:
+        pairs = itertools.pairwise(utterance.words)
+        assert all(before.end_ms <= after.start_ms + 1 for before, after in pairs)
+        assert all(word.start_ms < word.end_ms for word in utterance.words)
+
+
+def test_espeak_reads_words_as_they_change_beside_each_other():
+    (units,) = read_aloud(["les amis"], "fr")
+    assert "".join(unit.symbols for unit in units).replace("-", "") == "lez amˈi"
+    assert {unit.place for unit in units} == {0, 4}
+
+
+def test_a_language_that_espeak_does_not_know_is_told():
+    with pytest.raises(VoiceUnavailableError, match="does not know the language zz"):
+        read_aloud(["a"], "zz")
+
+
+def test_without_espeak_the_caller_is_told_which_package_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(espeak, "_PACKAGE", "no_such_package")
+    said = narrate(scripted("Hola a todos."), tmp_path, voice="ef_dora", language="es")
+    assert said.utterances == ()
+    assert "no_such_package is not installed" in said.note
