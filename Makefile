@@ -59,6 +59,7 @@ requirements: ## compile requirements*.in into pinned files with hashes
 	@$(SETUP) --dev
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-voices.in -o requirements-voices.txt
+	@$(COMPILE) requirements-languages.in -o requirements-languages.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove the environment; films and uploads stay

