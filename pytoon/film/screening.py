@@ -32,7 +32,7 @@ _CUT_LEVELS, _CUT_FACTOR = 8.0, 4.0
 _CUT_NEIGHBOURS = 5
 #: Either side of a cut this much is not used: between two samples nobody knows where it is.
 _CUT_MARGIN_MS = SAMPLE_MS // 2
-#: Levels up to which a picture counts as black, and from which as white, and where it stops to be either.
+#: Up to the first level a picture is black, from the second on well lit; likewise for white.
 _BLACK, _DARK = 30, 90
 _WHITE, _LIGHT = 250, 225
 #: A change of so many levels between samples is movement enough.
@@ -116,22 +116,25 @@ def _fill(tap: Tap, pictures: NDArray[np.uint8], deadline_s: float) -> int:
 
 
 def _takes(start_ms: int, pictures: NDArray[np.uint8], clip: Medium, sharpest: float) -> list[Take]:
-    cuts = _cuts(_changes(pictures))
-    bounds = [0, *cuts, len(pictures)]
-    # A last sample may stand for less than its time.
-    seen_ms = min(start_ms + len(pictures) * SAMPLE_MS, clip.duration_ms)
-    qualities = _exposure(pictures) * (
+    """Return the takes among pictures from `start_ms` on; black and white ones, as in fades, are in none."""
+    exposure, changes = _exposure(pictures), _changes(pictures)
+    seen = exposure > 0
+    turns = (np.flatnonzero(np.diff(seen)) + 1).tolist()
+    bounds = sorted({0, *_cuts(changes), *turns, len(pictures)})
+    # The last sample may stand for less than its time.
+    there_ms = min(start_ms + len(pictures) * SAMPLE_MS, clip.duration_ms)
+    qualities = exposure * (
         0.45 * np.minimum(_sharpness(pictures) / max(sharpest, 1e-6), 1)
         + 0.35 * _steadiness(pictures, bounds)
-        + 0.2 * np.minimum(_changes(pictures) / _LIVELY_LEVELS, 1)
+        + 0.2 * np.minimum(changes / _LIVELY_LEVELS, 1)
     )
     takes = []
     for first, end in pairwise(bounds):
         begins_ms = start_ms + first * SAMPLE_MS + (_CUT_MARGIN_MS if first else 0)
-        ends_ms = start_ms + (end - 1) * SAMPLE_MS - _CUT_MARGIN_MS if end < len(pictures) else seen_ms
-        if ends_ms > begins_ms:
+        ends_ms = start_ms + (end - 1) * SAMPLE_MS - _CUT_MARGIN_MS if end < len(pictures) else there_ms
+        if ends_ms > begins_ms and seen[first]:
             takes.append(Take(begins_ms, ends_ms, tuple(qualities[first:end].tolist())))
-    return takes
+    return takes or [Take(start_ms, there_ms, tuple(qualities.tolist()))]
 
 
 def _changes(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -158,9 +161,9 @@ def _sharpness(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def _exposure(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return 0 for pictures that are black or white, 1 for those with dark and light parts."""
+    """Return 0 for pictures that are all black or all white, 1 for those with light parts and darker ones."""
     flat = pictures.reshape(len(pictures), -1)
-    darkest, lightest = np.percentile(flat, (5, 95), axis=1)
+    darkest, lightest = np.percentile(flat, (1, 99), axis=1)
     lit = np.clip((lightest - _BLACK) / (_DARK - _BLACK), 0, 1)
     drawn = np.clip((_WHITE - darkest) / (_WHITE - _LIGHT), 0, 1)
     return np.asarray(lit * drawn)
