@@ -54,6 +54,12 @@ class Reel(Picture):
         right, bottom = boxes[:, 2:].max(axis=0)
         return Box(float(left), float(top), float(right), float(bottom))
 
+    @cached_property
+    def core(self) -> Box:
+        """The box of what the clip shows at most of its moments."""
+        left, top, right, bottom = np.median([moment.subject for moment in self.moments], axis=0)
+        return Box(float(left), float(top), float(right), float(bottom))
+
     def _seen_in(self, moment: Picture) -> list[Box]:
         """What draws the eye at a moment and, before a plain wall, all that stands out of it."""
         found = moment._standing_out() if self.plain_sides.top else None

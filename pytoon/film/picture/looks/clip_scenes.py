@@ -46,7 +46,17 @@ Stops = tuple[tuple[float, float], ...]
 MOMENTS = 5
 LOW_PX = 1034.0
 """The foot of type that stands low: above the caption."""
-_LEAST_CARD_PX = 420.0
+_GAP_PX = 84.0
+"""Between type and what a clip shows, whose thin parts may reach beyond its box."""
+_CARD_TOP_PX = 168.0
+"""Cards may begin above the box of what must be read."""
+_LEAST_CARD_PX = 350.0
+_UNDER_CAPTION_PX = 1304.0
+_LOW_CARD_FROM_PX = 640.0
+"""Type that ends below this leaves room for a card only under the caption."""
+_END_FOOT_PX = 1028.0
+_MOST_CROSSED = 0.10
+"""Which share of a piece of type may lie on what a clip shows before room is sought for it elsewhere."""
 _VEIL_SOFT_PX = 110.0
 _CLEAR: Stops = ((0.0, 0.0), (1.0, 0.0))
 
@@ -138,8 +148,7 @@ class _Scene:
         self.is_end = shot.scene.role == "call_to_action"
 
     def compose(self) -> Composition:
-        place, items = self._type()
-        staged = self._in_card(place, items) or self._spread(place, items)
+        place, items, staged = self._arranged()
         zones = [item.box for item in items if item.needs_ground]
         spoken = self._caption_zone()
         is_light = self._is_light(staged)
@@ -156,35 +165,58 @@ class _Scene:
             ),
         )
 
-    # Type
+    # Where type and clip stand
 
-    def _type(self) -> tuple[Place, list[_Item]]:
+    def _arranged(self) -> tuple[Place, list[_Item], Staged]:
+        """Lay out type and clip so that neither lies on the other, as far as the clip's shape allows."""
+        assert self.shot.footage is not None
+        options = self._type_options()
+        cards = [(place, items, box) for place, items in options if (box := self._card_box(place, items))]
+        large = [card for card in cards if self._is_large(card[2])]
+        spreads = [(place, items, self._spread_rect(place, items)) for place, items in options]
+        spread = next((one for one in spreads if self._crossed(one) <= _MOST_CROSSED), None)
+        if large and (self._wants_card or spread is None):
+            return self._in_card(*_first_unless_small(large))
+        spread = spread or min(spreads, key=self._crossed)
+        if cards and self._crossed(spread) > _MOST_CROSSED:
+            return self._in_card(*_first_unless_small(cards))
+        place, items, rect = spread
+        return place, items, clip_stage.spread(self.shot.footage, self.reel, self.grade, rect)
+
+    def _type_options(self) -> list[tuple[Place, list[_Item]]]:
+        """The scene's type above and below the clip, first where the film's rhythm would have it."""
         if self.is_end:
-            return "low", self._end()
+            low = self._end(_END_FOOT_PX)
+            if not low:
+                return [("low", low)]
+            rise = min(item.box.top for item in low) - TOP_PX
+            return [("low", low), ("high", self._end(_END_FOOT_PX - rise))]
         lay = {"hook": self._title, "feature": self._fact, "proof": self._proof}[self.shot.scene.role]
         items, foot = lay(TOP_PX)
-        if not items or self._place(foot - TOP_PX) == "high":
-            return "high", items
-        return "low", lay(LOW_PX - (foot - TOP_PX))[0]
+        if not items:
+            return [("high", items)]
+        height = foot - TOP_PX
+        if self.style.page is not None and foot > _LOW_CARD_FROM_PX:
+            # The card follows below the caption: long words stand nearer to it than to the frame's edge.
+            items, _ = lay(TOP_PX + 0.45 * max(0.0, LOW_PX - foot))
+        high: tuple[Place, list[_Item]] = ("high", items)
+        low_option: tuple[Place, list[_Item]] = ("low", lay(LOW_PX - height)[0])
+        is_high_first = self.shot.index % 2 == 0 or height > 420
+        return [high, low_option] if is_high_first else [low_option, high]
 
-    def _place(self, height_px: float) -> Place:
-        """Above and below in turn, but away from what the clip shows where that cannot be moved."""
-        turn: Place = "high" if self.shot.index % 2 == 0 else "low"
-        if height_px > 420:
-            return "high"
-        sides = self.reel.plain_sides
-        if self.style.page is not None or (sides.top and sides.bottom):
-            return turn
-        under = {place: self._matter_under(place, height_px) for place in ("high", "low")}
-        other: Place = "low" if turn == "high" else "high"
-        return other if under[turn] > 2.0 * under[other] + 0.02 else turn
+    def _crossed(self, spread: tuple[Place, list[_Item], Box]) -> float:
+        """Return the largest share of a piece of type that lies on what the clip shows at that place."""
+        _, items, rect = spread
+        core = self.reel.core.scaled(rect.width / self.reel.width_px)
+        subject = core._replace(
+            left=rect.left + core.left,
+            top=rect.top + core.top,
+            right=rect.left + core.right,
+            bottom=rect.top + core.bottom,
+        )
+        return max((_overlap(item.box, subject) for item in items), default=0.0)
 
-    def _matter_under(self, place: str, height_px: float) -> float:
-        """Return which share of what draws the eye lies in the rows of the frame where type would stand."""
-        rows = self.reel.saliency.sum(axis=1)
-        top = TOP_PX if place == "high" else LOW_PX - height_px
-        first, end = (round(y / HEIGHT_PX * len(rows)) for y in (top, top + height_px))
-        return float(rows[first:end].sum() / max(float(rows.sum()), 1e-6))
+    # Type
 
     def _title(self, top: float) -> tuple[list[_Item], float]:
         block = self._block(self.words.claim, self.style.claim, 3)
@@ -262,11 +294,11 @@ class _Scene:
             foot += 120
         return items, foot
 
-    def _end(self) -> list[_Item]:
-        """A stack standing on the caption; what is missing lets the rest come down."""
+    def _end(self, foot: float) -> list[_Item]:
+        """A stack standing on `foot`, the baseline of an address; what is missing lets the rest come down."""
         words, style = self.words, self.style
         x, align = (CENTRE_PX, "centre") if style.centred_end else (float(LEFT_PX), "left")
-        y, items = 1028.0, list[_Item]()
+        y, items = foot, list[_Item]()
         if words.address:
             items += self._small(words.address, y, "address", x, 400, align)
             y -= 66
@@ -475,32 +507,41 @@ class _Scene:
             return Box(LEFT_PX, 240, RIGHT_PX + 60, 1064)
         if place == "high":
             foot = max(item.box.bottom for item in items)
-            return Box(LEFT_PX, min(foot + 56, 700), RIGHT_PX + 60, 1064)
+            return Box(LEFT_PX, min(foot + _GAP_PX, 800), RIGHT_PX + 60, 1064)
         top = min(item.box.top for item in items)
-        return Box(LEFT_PX, 200, RIGHT_PX + 60, max(top - 50, 560))
+        return Box(LEFT_PX, 160, RIGHT_PX + 60, max(top - _GAP_PX, 560))
 
-    def _spread(self, place: Place, items: list[_Item]) -> Staged:
+    def _spread_rect(self, place: Place, items: list[_Item]) -> Box:
         assert self.shot.footage is not None
         calm = (*(item.box for item in items), CAPTION_ZONE)
-        return clip_stage.spread(self.shot.footage, self.reel, self.grade, self._focus(place, items), calm)
+        return clip_stage.spread_rect(self.shot.footage, self.reel, self._focus(place, items), calm)
 
-    def _in_card(self, place: Place, items: list[_Item]) -> Staged | None:
-        """The clip in a card, where the look has them, the clip suits one and there is room."""
-        style, reel = self.style, self.reel
-        if style.page is None or not self._wants_card:
+    def _card_box(self, place: Place, items: list[_Item]) -> Box | None:
+        """Return the largest card beside the type, where the look has cards and there is room for one."""
+        if self.style.page is None:
             return None
-        assert self.shot.footage is not None
         room = self._card_room(place, items)
         if min(room.width, room.height) < 200:
             return None
         turn = 0.0 if self.shot.index % 4 == 1 else 1.0
-        box = clip_stage.card_box(reel, room, 0.5 if self.is_end else turn)
-        if min(box.width, 1.3 * box.height) < _LEAST_CARD_PX and reel.aspect < 0.8:
-            return None
-        page = style.page(reel)
-        return clip_stage.in_card(
-            self.shot.footage, reel, self.grade, box, page, style.card_radius_px, style.card_shade
+        return clip_stage.card_box(self.reel, room, 0.5 if self.is_end else turn)
+
+    def _is_large(self, box: Box) -> bool:
+        return self.reel.aspect >= 0.8 or box.width >= _LEAST_CARD_PX
+
+    def _in_card(self, place: Place, items: list[_Item], box: Box) -> tuple[Place, list[_Item], Staged]:
+        style = self.style
+        assert self.shot.footage is not None and style.page is not None
+        staged = clip_stage.in_card(
+            self.shot.footage,
+            self.reel,
+            self.grade,
+            box,
+            style.page(self.reel),
+            style.card_radius_px,
+            style.card_shade,
         )
+        return place, items, staged
 
     @property
     def _wants_card(self) -> bool:
@@ -508,16 +549,13 @@ class _Scene:
         return self.reel.aspect > 0.8 or self.shot.index % 2 == 0 or self.shot.scene.role != "hook"
 
     def _card_room(self, place: Place, items: list[_Item]) -> Box:
-        if self.is_end:
-            top = min((item.box.top for item in items), default=1064.0)
-            return Box(LEFT_PX, 260, RIGHT_PX, top - 56)
         if not items:
             return Box(LEFT_PX, TOP_PX, RIGHT_PX, 1044)
+        top, foot = min(item.box.top for item in items), max(item.box.bottom for item in items)
         if place == "low":
-            return Box(LEFT_PX, 250, RIGHT_PX, min(item.box.top for item in items) - 60)
-        foot = max(item.box.bottom for item in items)
-        if foot > 640:
-            return Box(LEFT_PX, 1304, RIGHT_PX, HEIGHT_PX)
+            return Box(LEFT_PX, _CARD_TOP_PX, RIGHT_PX, top - 58)
+        if foot > _LOW_CARD_FROM_PX:
+            return Box(LEFT_PX, _UNDER_CAPTION_PX, RIGHT_PX, HEIGHT_PX)
         return Box(LEFT_PX, foot + 52, RIGHT_PX, 1044)
 
     # What lies between the clip and the type
@@ -543,6 +581,26 @@ class _Scene:
         stops = _CLEAR if is_light else self.style.scrims.get(place, _CLEAR)
         base = backdrops.vertical_scrim(stops, HEIGHT_PX)
         return veil_strength(staged.stills, hue, type_zones, base=base)
+
+
+_Card = tuple[Place, list[_Item], Box]
+
+
+def _first_unless_small(cards: list[_Card]) -> _Card:
+    """The first card keeps the film's rhythm, unless another is much larger."""
+
+    def area(card: _Card) -> float:
+        return card[2].width * card[2].height
+
+    largest = max(cards, key=area)
+    return cards[0] if area(cards[0]) >= 0.6 * area(largest) else largest
+
+
+def _overlap(box: Box, other: Box) -> float:
+    """Return which share of `box` lies on `other`."""
+    width = min(box.right, other.right) - max(box.left, other.left)
+    height = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return max(width, 0.0) * max(height, 0.0) / max(box.width * box.height, 1.0)
 
 
 def _veil_reach(zone: Box) -> Box:

@@ -23,7 +23,7 @@ STEP = 4
 """Stills of a staged scene are at a quarter of its size."""
 
 #: How far below filling the frame a clip may be scaled whose own ground goes on around it.
-_LEAST_SHARE = 0.6
+_LEAST_SHARE = 0.45
 _MOST_SHARE = 1.35
 _MOST_SHIFT_PX = 430.0
 _LOWEST_FOCUS_PX = 1000
@@ -51,16 +51,19 @@ class Staged:
         return any(cover.name == _PAGE for cover in self.covers)
 
 
-def spread(footage: Footage, reel: Reel, grade: Grade, focus: Box, calm: Sequence[Box]) -> Staged:
-    """Fill the frame with the clip, what it shows as near to `focus` as its shape allows.
+def spread_rect(footage: Footage, reel: Reel, focus: Box, calm: Sequence[Box]) -> Box:
+    """Return where the whole clip stands so that it fills the frame, what it shows near to `focus`.
 
     Where its borders are plain, or it is far too wide, its own ground goes on beyond them. A busy clip is
     cropped so that little of it lies under the `calm` zones.
     """
     # The stills may be smaller than the clip.
     rect = _free_rect(reel, focus, _MOST_GROWTH * footage.width_px / reel.width_px)
-    if _covers(rect):
-        rect = _cropped_rect(reel, focus, calm)
+    return _cropped_rect(reel, focus, calm) if _covers(rect) else rect
+
+
+def spread(footage: Footage, reel: Reel, grade: Grade, rect: Box) -> Staged:
+    """Show the clip as it stands at `rect` of the frame; beyond it its own ground goes on."""
     left, top = max(0, _even(rect.left)), max(0, _even(rect.top))
     right, bottom = min(WIDTH_PX, _even(rect.right)), min(HEIGHT_PX, _even(rect.bottom))
     box = (left, top, right - left, bottom - top)
