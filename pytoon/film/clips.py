@@ -35,12 +35,18 @@ _STARTS = (
     (0, b"\x1a\x45\xdf\xa3"),
 )
 _TS_PACKET_BYTES, _TS_SYNC = 188, 0x47
+#: As much of a file as tells whether it is a clip.
+HEAD_BYTES = 2 * _TS_PACKET_BYTES + 1
 
 
 def looks_like_clip(path: Path) -> bool:
     """Tell by its first bytes whether the file is of a kind that holds clips (or only sounds)."""
     with path.open("rb") as file:
-        head = file.read(2 * _TS_PACKET_BYTES + 1)
+        return begins_like_clip(file.read(HEAD_BYTES))
+
+
+def begins_like_clip(head: bytes) -> bool:
+    """Tell the same of a file whose first `HEAD_BYTES`, or all if it is shorter, are `head`."""
     synced = len(head) > 2 * _TS_PACKET_BYTES and set(head[::_TS_PACKET_BYTES]) == {_TS_SYNC}
     return synced or any(head.startswith(mark, at) for at, mark in _STARTS)
 
