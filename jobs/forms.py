@@ -34,8 +34,8 @@ class Stored:
     """A sentence for each file that was not taken."""
 
 
-class ManyFiles(forms.FileField):
-    """Any number of files, stored as they are checked."""
+class ManyMedia(forms.FileField):
+    """Any number of pictures and clips, stored as they are checked."""
 
     widget = ManyFilesInput
 
@@ -43,10 +43,22 @@ class ManyFiles(forms.FileField):
         stored = Stored([], [])
         for file in data if isinstance(data, list | tuple) else [data] if data else []:
             try:
-                stored.paths.append(uploads.store(file))
+                stored.paths.append(uploads.store_medium(file))
             except (MediaError, StorageFullError) as error:
                 stored.problems.append(str(error))
         return stored
+
+
+class Sound(forms.FileField):
+    """One sound, stored as it is checked: its path below the uploads folder, or None without one."""
+
+    def clean(self, data: Any, initial: Any = None) -> str | None:
+        if not data:
+            return None
+        try:
+            return uploads.store_sound(data)
+        except (MediaError, StorageFullError) as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class OrderForm(forms.Form):
@@ -65,14 +77,28 @@ class OrderForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Leave it empty for a film without a voice: then the sentences above stand on screen.",
     )
-    pictures = ManyFiles(
+    voice_file = Sound(
         required=False,
-        label="Pictures",
-        widget=ManyFilesInput(attrs={"accept": ",".join(uploads.PICTURE_TYPES.values())}),
+        label="Or your own recording of these words",
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED_SOUNDS}),
         help_text=(
-            f"Up to {MAX_MEDIA_FILES} JPEG, PNG, WebP or GIF pictures, 200 MB each, in the order in which "
-            "they appear. Clips are not supported yet."
+            "WAV, MP3, M4A, OGG or FLAC, at most 5 minutes. It is heard instead of a voice of ours, and "
+            "the captions follow it."
         ),
+    )
+    media_files = ManyMedia(
+        required=False,
+        label="Pictures and clips",
+        widget=ManyFilesInput(attrs={"accept": uploads.ACCEPTED_MEDIA}),
+        help_text=(
+            f"Up to {MAX_MEDIA_FILES} files of at most 200 MB, in the order in which they appear: pictures "
+            "as JPEG, PNG, WebP or GIF, clips as MP4, MOV, WebM, MKV, AVI or TS."
+        ),
+    )
+    clip_sound = forms.BooleanField(
+        required=False,
+        label="Let the clips' own sound be heard",
+        help_text="Low, under the voice and the music.",
     )
     preset_id = forms.ChoiceField(label="Look", widget=forms.RadioSelect)
     music_source = forms.ChoiceField(required=False, label="Music")
@@ -121,10 +147,13 @@ class OrderForm(forms.Form):
         engines = [(engine.name, engine.label) for engine in EngineProfile.objects.chain()]
         self._choose("engine_override", [("", "Whichever suits"), *engines])
         self.kept: list[str] = []
-        """Uploads of this and of earlier tries, as paths below the uploads folder."""
+        """Pictures and clips of this and of earlier tries, as paths below the uploads folder."""
+        self.recording: str | None = None
+        """The recording of this or else of an earlier try, in the same way."""
         if self.is_bound:
             references = self.data.getlist("kept")  # type: ignore[attr-defined]
             self.kept = [path for words in references if (path := uploads.resolve(words))]
+            self.recording = uploads.resolve(self.data.get("kept_recording", ""))
 
     def key_for(self, user: Any) -> str | None:
         """Return what the form is told by as `user` filled it in, or None for one without `once`.
@@ -134,19 +163,33 @@ class OrderForm(forms.Form):
         if not self.data.get("once"):
             return None
         fields = sorted(item for item in self.data.lists() if item[0] != "csrfmiddlewaretoken")  # type: ignore[attr-defined]
-        files = [(file.name, file.size) for file in self.files.getlist("pictures")]
+        files = [(name, file.name, file.size) for name, sent in self.files.lists() for file in sent]
         return hashlib.sha256(json.dumps([user.pk, fields, files]).encode()).hexdigest()
 
     def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def kept_uploads(self) -> list[dict[str, str]]:
-        """The files that are already here, for the page."""
-        return [{"reference": uploads.reference(path), "name": path.split("/")[-1]} for path in self.kept]
+    def stored(self) -> list[str]:
+        """All files that are already here."""
+        return [*self.kept, self.recording] if self.recording else self.kept
 
-    def clean_pictures(self) -> Stored:
-        stored: Stored = self.cleaned_data["pictures"]
+    @property
+    def kept_uploads(self) -> list[dict[str, str]]:
+        """The pictures and clips that are already here, for the page."""
+        return [_described(path) for path in self.kept]
+
+    @property
+    def kept_recording(self) -> dict[str, str] | None:
+        """The recording that is already here, for the page."""
+        return _described(self.recording) if self.recording else None
+
+    def clean_voice_file(self) -> str | None:
+        self.recording = self.cleaned_data["voice_file"] or self.recording
+        return self.recording
+
+    def clean_media_files(self) -> Stored:
+        stored: Stored = self.cleaned_data["media_files"]
         self.kept += stored.paths
         if stored.problems:
             raise forms.ValidationError(stored.problems)
@@ -155,12 +198,14 @@ class OrderForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hand the fields to the API's serializer and put what it says at the fields."""
         fields = self.cleaned_data
-        shared = set(JobRequestSerializer().fields) & set(self.fields) - {"brand_safe"}
-        # What a person leaves empty is what a client leaves out.
-        asked = {name: fields.get(name) or None for name in shared} | {"prompt": fields.get("prompt", "")}
-        self.order = JobRequestSerializer(
-            data={**asked, "brand_safe": bool(fields.get("brand_safe")), "media_files": self.kept}
-        )
+        shared = set(JobRequestSerializer().fields) & set(self.fields)
+        # What a person leaves empty is what a client leaves out; a box that is not ticked says no.
+        asked = {name: fields.get(name) or None for name in shared} | {
+            "prompt": fields.get("prompt", ""),
+            "brand_safe": bool(fields.get("brand_safe")),
+            "media_files": self.kept,
+        }
+        self.order = JobRequestSerializer(data=asked)
         if not self.order.is_valid():
             for name, problems in self.order.errors.items():
                 self.blame(name, " ".join(_sentences(problems)))
@@ -169,11 +214,18 @@ class OrderForm(forms.Form):
     def blame(self, field: str, problem: str) -> None:
         """Put `problem` at the field of the form that stands for `field` of the API."""
         name = field.split("[")[0]
-        name = "pictures" if name == "media_files" else name
         if name not in self.fields:
             self.add_error(None, problem)
         elif name not in self.errors:
             self.add_error(name, problem)
+
+
+def _described(path: str) -> dict[str, str]:
+    return {
+        "reference": uploads.reference(path),
+        "name": path.split("/")[-1],
+        "kind": uploads.content_type(path).split("/")[0],
+    }
 
 
 def _sentences(problems: Any) -> Iterable[str]:

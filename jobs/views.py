@@ -116,12 +116,11 @@ def voice_sample(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def upload_preview(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """A picture that was uploaded a moment ago, for the form that holds on to it."""
+    """A file that was uploaded a moment ago, for the form that holds on to it."""
     path = uploads.resolve(reference)
-    content_type = uploads.PICTURE_TYPES.get(f".{path.rsplit('.')[-1]}") if path else None
-    if path is None or content_type is None:
-        raise Http404("There is no such picture.")
-    return serve_file(request, settings.UPLOADS_ROOT / path, content_type)
+    if path is None:
+        raise Http404("There is no such file.")
+    return serve_file(request, settings.UPLOADS_ROOT / path, uploads.content_type(path))
 
 
 @never_cache
@@ -137,8 +136,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if form_key and (before := Job.objects.filter(form_key=form_key).first()):
         return redirect("job", before.pk)
     valid = form.is_valid()
-    for name in request.META.get("pytoon.too_large", ()):
-        form.add_error("pictures", f"{name} is too large: a file may have 200 MB, a form 600 MB.")
+    for field, name in request.META.get("pytoon.too_large", ()):
+        form.blame(field, f"{name} is too large: a file may have 200 MB, a form 600 MB.")
         valid = False
     if valid and (ordered := _ordered(request, form, form_key)):
         return redirect("job", ordered.pk)
@@ -158,7 +157,7 @@ def _ordered(request: HttpRequest, form: OrderForm, form_key: str | None) -> Job
     except StorageFullError as error:
         form.add_error(None, str(error))
         return None
-    for path in form.kept:
+    for path in form.stored:
         uploads.discard(path)
     return ordered
 

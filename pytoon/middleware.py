@@ -14,9 +14,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        # Swagger draws with data:, the form previews chosen pictures with blob:.
+        # Swagger draws with data:, the form previews chosen files with blob:.
         "img-src 'self' data: blob:",
-        "media-src 'self'",
+        "media-src 'self' blob:",
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",

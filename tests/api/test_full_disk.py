@@ -62,7 +62,7 @@ def test_an_order_during_which_the_disk_fills_up_leaves_nothing_behind(order, me
 def test_the_form_says_it_and_keeps_what_was_written(client, shipped, media, storage, fills_up):
     upload = SimpleUploadedFile("serum.png", (media / "serum.png").read_bytes(), "image/png")
     fields = {"prompt": "A serum.", "preset_id": "product_hero_clean", "target_duration_seconds": "15"}
-    page = client.post("/new/", {**fields, "pictures": [upload]}).content.decode()
+    page = client.post("/new/", {**fields, "media_files": [upload]}).content.decode()
     assert "make room" in page
     assert "A serum." in page
     assert not list((storage / "uploads").glob("*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import wave
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,6 +44,14 @@ def picture(name: str = "serum.png", size: tuple[int, int] = (64, 96)) -> Simple
     data = io.BytesIO()
     Image.new("RGB", size, (200, 120, 60)).save(data, "PNG")
     return SimpleUploadedFile(name, data.getvalue(), "image/png")
+
+
+def recording(name: str = "take.wav") -> SimpleUploadedFile:
+    data = io.BytesIO()
+    with wave.open(data, "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(b"\x00\x20\x00\xe0" * 4000)
+    return SimpleUploadedFile(name, data.getvalue(), "audio/wav")
 
 
 def make_film(**fields) -> Job:
@@ -299,7 +308,7 @@ def test_an_unticked_box_means_no(client, send):
 
 
 def test_uploaded_pictures_end_up_in_the_film_and_not_in_the_uploads(send, storage):
-    assert send(pictures=[picture("one.png"), picture("two.png")]).status_code == 302
+    assert send(media_files=[picture("one.png"), picture("two.png")]).status_code == 302
     job = Job.objects.get()
     assert len(job.media) == 2
     assert all((job.folder / medium["path"]).is_file() for medium in job.media)
@@ -307,7 +316,7 @@ def test_uploaded_pictures_end_up_in_the_film_and_not_in_the_uploads(send, stora
 
 
 def test_an_error_stands_at_its_field_and_the_rest_is_kept(send, storage):
-    answer = send(prompt=" ", title="Aurora", target_duration_seconds="90", pictures=[picture("one.png")])
+    answer = send(prompt=" ", title="Aurora", target_duration_seconds="90", media_files=[picture("one.png")])
     page = answer.content.decode()
     assert answer.status_code == 400
     assert not Job.objects.exists()
@@ -325,48 +334,124 @@ def test_an_error_stands_at_its_field_and_the_rest_is_kept(send, storage):
 
 def test_a_file_that_is_no_picture_is_refused_and_the_others_stay(send):
     page_html = SimpleUploadedFile("page.png", b"<html><script>alert(1)</script>", "image/png")
-    answer = send(pictures=[page_html, picture("two.png")])
+    answer = send(media_files=[page_html, picture("two.png")])
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "page.png is no picture" in page
+    assert "page.png is no picture or clip" in page
     assert len(re.findall('name="kept"', page)) == 1
 
 
-def test_the_form_asks_for_the_formats_that_films_are_made_of_and_for_no_clips(client, shipped):
+def test_the_form_asks_for_the_formats_that_films_are_made_of(client, shipped):
     page = client.get("/new/").content.decode()
-    offered = re.search(r'accept="([^"]*)"', page)
-    assert offered
-    assert sorted(offered[1].split(",")) == sorted(f"image/{name.lower()}" for name in PICTURE_FORMATS)
-    assert "Clips are not supported yet" in page
+    media = re.search(r'name="media_files" accept="([^"]*)"', page)
+    assert media
+    assert {f"image/{name.lower()}" for name in PICTURE_FORMATS} < set(media[1].split(","))
+    assert "video/*" in media[1]
+    assert re.search(r'name="voice_file" accept="audio/wav,', page)
 
 
 @pytest.mark.parametrize(
-    "head", [b"\0\0\0\x20ftypisom", b"\0\0\0\x14ftypqt  ", b"RIFF\0\0\0\0AVI LIST", b"\x1a\x45\xdf\xa3\x9f"]
+    ("head", "suffix", "content_type"),
+    [
+        (b"\0\0\0\x20ftypisom", ".mp4", "video/mp4"),
+        (b"\0\0\0\x14ftypqt  ", ".mov", "video/quicktime"),
+        (b"\0\0\0\x08wide\0\0\0\0mdat", ".mov", "video/quicktime"),
+        (b"RIFF\0\0\0\0AVI LIST", ".avi", "video/x-msvideo"),
+        (b"\x1a\x45\xdf\xa3\x9f".ljust(24, b"\0") + b"webm", ".webm", "video/webm"),
+        (b"\x1a\x45\xdf\xa3\x01".ljust(31, b"\0") + b"webm", ".webm", "video/webm"),
+        (b"\x1a\x45\xdf\xa3\xa3".ljust(24, b"\0") + b"matroska", ".mkv", "video/x-matroska"),
+        (b"\x47".ljust(188, b"\0") * 3, ".ts", "video/mp2t"),
+    ],
 )
-def test_a_clip_is_refused_while_it_is_uploaded_and_called_one(send, storage, head):
-    answer = send(pictures=[SimpleUploadedFile("drop.mp4", head + b"\0" * 100, "video/mp4")])
+def test_a_clip_is_stored_as_what_it_holds_and_can_be_looked_at(client, head, suffix, content_type):
+    path = uploads.store_medium(SimpleUploadedFile("drop.png", head + b"\0" * 100, "image/png"))
+    assert path.endswith(f"/drop{suffix}")
+    assert client.get(f"/uploads/{uploads.reference(path)}")["Content-Type"] == content_type
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix", "content_type"),
+    [
+        (b"RIFF\0\0\0\0WAVEfmt ", ".wav", "audio/wav"),
+        (b"ID3\x04", ".mp3", "audio/mpeg"),
+        (b"\xff\xfb\x90", ".mp3", "audio/mpeg"),
+        (b"\0\0\0\x1cftypM4A ", ".m4a", "audio/mp4"),
+        (b"OggS", ".ogg", "audio/ogg"),
+        (b"fLaC", ".flac", "audio/flac"),
+    ],
+)
+def test_a_recording_is_stored_as_what_it_holds_and_can_be_listened_to(client, head, suffix, content_type):
+    path = uploads.store_sound(SimpleUploadedFile("take", head + b"\0" * 100))
+    assert path.endswith(f"/take{suffix}")
+    assert client.get(f"/uploads/{uploads.reference(path)}")["Content-Type"] == content_type
+
+
+def test_a_clip_that_is_damaged_is_refused_at_its_field_and_kept_to_be_unticked(send):
+    clip = SimpleUploadedFile("drop.mp4", b"\0\0\0\x20ftypisom" + b"\0" * 100, "video/mp4")
+    answer = send(media_files=[clip])
+    page = answer.content.decode()
     assert answer.status_code == 400
-    assert "drop.mp4 is a clip, and clips are not supported yet; send JPEG" in answer.content.decode()
-    assert not (storage / "uploads").exists()
+    assert "drop.mp4 is damaged" in page
+    assert re.search(r'<video src="/uploads/[^"]+"', page)
+    assert not Job.objects.exists()
+
+
+def test_a_recording_goes_into_the_film_and_not_into_the_uploads(send, storage):
+    assert send(voice_script="Good morning.", voice_file=recording(), clip_sound="on").status_code == 302
+    brief = Job.objects.get().brief()
+    assert brief.voice_file is not None
+    assert brief.voice_file.is_file()
+    assert brief.clip_sound is True
+    assert not list((storage / "uploads").iterdir())
+
+
+def test_a_recording_without_its_words_is_kept_until_they_are_there(send):
+    page = send(voice_file=recording()).content.decode()
+    assert "Send the words of the recording as well" in page
+    assert re.search(r'<audio src="/uploads/[^"]+"', page)
+    kept = re.search(r'name="kept_recording" value="([^"]+)"', page)
+    assert kept
+    assert send(voice_script="Good morning.", kept_recording=kept[1]).status_code == 302
+    assert Job.objects.get().brief().voice_file is not None
+
+
+def test_a_new_recording_takes_the_place_of_the_one_that_was_kept(send):
+    page = send(voice_file=recording("first.wav")).content.decode()
+    kept = re.search(r'name="kept_recording" value="([^"]+)"', page)
+    assert kept
+    send(voice_script="Good morning.", kept_recording=kept[1], voice_file=recording("second.wav"))
+    assert Job.objects.get().recording == "media/voice-second.wav"
+
+
+def test_a_file_that_is_no_sound_is_refused_as_a_recording(send):
+    answer = send(voice_script="Good morning.", voice_file=picture("face.png"))
+    assert answer.status_code == 400
+    assert "face.png is no sound that we can read; send a WAV" in answer.content.decode()
+
+
+def test_a_recording_beyond_the_limit_is_told_at_its_field(send, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1000)
+    page = send(voice_script="Good morning.", voice_file=recording()).content.decode()
+    assert re.search(r'id="id_voice_file_error">take.wav is too large', page)
 
 
 @pytest.mark.parametrize("brand", [b"avif", b"heic", b"mif1"])
 def test_a_picture_in_a_format_that_is_not_read_is_refused_as_a_picture(send, brand):
     photo = SimpleUploadedFile("photo.heic", b"\0\0\0\x20ftyp" + brand + b"\0" * 100, "image/heic")
-    page = send(pictures=[photo]).content.decode()
-    assert "photo.heic is no picture that we can read; send JPEG" in page
+    page = send(media_files=[photo]).content.decode()
+    assert "photo.heic is no picture or clip that we can read; send JPEG" in page
 
 
 @pytest.mark.parametrize("kind", PICTURE_FORMATS)
 def test_every_format_that_films_are_made_of_can_be_uploaded(send, kind):
     data = io.BytesIO()
     Image.new("RGB", (64, 96), (200, 120, 60)).save(data, kind)
-    assert send(pictures=[SimpleUploadedFile("any", data.getvalue())]).status_code == 302
+    assert send(media_files=[SimpleUploadedFile("any", data.getvalue())]).status_code == 302
 
 
 def test_a_file_that_only_looks_like_a_picture_is_refused_at_its_field(send):
     broken = SimpleUploadedFile("broken.png", b"\x89PNG\r\n\x1a\n" + b"nothing" * 20, "image/png")
-    answer = send(pictures=[broken])
+    answer = send(media_files=[broken])
     assert answer.status_code == 400
     assert "broken.png" in answer.content.decode()
     assert not Job.objects.exists()
@@ -375,7 +460,7 @@ def test_a_file_that_only_looks_like_a_picture_is_refused_at_its_field(send):
 def test_a_file_beyond_the_limit_is_left_out_while_it_streams_in(send, monkeypatch):
     monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1000)
     large = SimpleUploadedFile("large.png", b"\x89PNG\r\n\x1a\n" + b"x" * 200_000, "image/png")
-    answer = send(title="Aurora", pictures=[large])
+    answer = send(title="Aurora", media_files=[large])
     assert answer.status_code == 400
     assert "large.png is too large" in answer.content.decode()
     assert 'value="Aurora"' in answer.content.decode()
@@ -384,8 +469,9 @@ def test_a_file_beyond_the_limit_is_left_out_while_it_streams_in(send, monkeypat
 @pytest.mark.parametrize("reference", ["forged", "a:b:c", "../../etc/passwd", "\0"])
 def test_a_forged_reference_leads_nowhere(client, send, reference):
     assert client.get(f"/uploads/{reference}").status_code == 404
-    send(kept=reference)
-    assert Job.objects.get().media == []
+    send(kept=reference, kept_recording=reference)
+    job = Job.objects.get()
+    assert (job.media, job.recording) == ([], "")
 
 
 def test_a_rule_that_blocks_is_said_at_the_field(send):
@@ -422,7 +508,7 @@ def test_nothing_that_is_sent_breaks_the_form(send, fields):
 def test_a_form_that_is_sent_twice_orders_one_film(client, send, storage):
     once = re.search(r'name="once" value="([^"]+)"', client.get("/new/").content.decode())
     assert once
-    answers = [send(once=once[1], pictures=[picture()]) for _ in range(2)]
+    answers = [send(once=once[1], media_files=[picture()]) for _ in range(2)]
     job = Job.objects.get()
     assert [answer["Location"] for answer in answers] == [reverse("job", args=[job.pk])] * 2
     assert not list((storage / "uploads").iterdir())

@@ -24,7 +24,25 @@ function keepFresh(place) {
   setTimeout(refresh, PERIOD_MS);
 }
 
-/** Shows which files were chosen, as small pictures below the input. */
+/** Returns what is seen of a file that was chosen: a picture, the beginning of a clip, or a sound to listen to. */
+function preview(file) {
+  const kind = { image: "img", video: "video", audio: "audio" }[file.type.split("/")[0]];
+  if (!kind) return [];
+  const shown = document.createElement(kind);
+  const address = URL.createObjectURL(file);
+  if (kind === "img") {
+    shown.alt = "";
+    shown.onload = () => URL.revokeObjectURL(address);
+  } else {
+    shown.preload = "metadata";
+    shown.muted = shown.playsInline = kind === "video";
+    shown.controls = kind === "audio";
+  }
+  shown.src = kind === "video" ? `${address}#t=0.1` : address;
+  return [shown];
+}
+
+/** Shows which files were chosen, below the input. */
 function showChosen(input) {
   const list = document.createElement("ul");
   list.className = "kept";
@@ -35,14 +53,7 @@ function showChosen(input) {
         const item = document.createElement("li");
         const name = document.createElement("span");
         name.textContent = `${file.name} · ${(file.size / 1e6).toFixed(1)} MB`;
-        if (file.type.startsWith("image/")) {
-          const picture = new Image();
-          picture.alt = "";
-          picture.src = URL.createObjectURL(file);
-          picture.onload = () => URL.revokeObjectURL(picture.src);
-          item.append(picture);
-        }
-        item.append(name);
+        item.append(...preview(file), name);
         return item;
       }),
     );
@@ -59,7 +70,7 @@ function followFilm(film) {
 
 document.querySelectorAll("[data-live]").forEach(keepFresh);
 document.querySelectorAll("#film").forEach(followFilm);
-document.querySelectorAll("input[type=file][multiple]").forEach(showChosen);
+document.querySelectorAll("input[type=file]").forEach(showChosen);
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-seek]");
