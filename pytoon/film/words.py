@@ -24,7 +24,7 @@ _EMOJI_TAGS = re.compile("(?<=\U0001f3f4)[\U000e0020-\U000e007f]+")
 _MARKUP = re.compile(
     r"""
     </?[a-zA-Z][^<>\n]{0,200}>                     # HTML and SSML tags
-    | ^[ ]{0,3}(?:\#{1,6}|[*+-])[ ]+               # headings and bullets
+    | ^[ ]{0,3}(?:\#{1,6}|[*+•‣▪◦-])[ ]+           # headings and bullets
     | (?<!\w)(?:\*{1,3}|_{1,3}|`{1,3})(?=\S)       # emphasis opens
     | (?<=\S)(?:\*{1,3}|_{1,3}|`{1,3})(?!\w)       # emphasis closes
     | [\[(](?:pause|beat|silence|music|sfx|laughs?|laughter|applause|voice[ -]?over|vo)[\])]
@@ -49,6 +49,7 @@ ADDRESS = re.compile(
 _SIGNATURE = re.compile(r"([—–-]\s?\S+\s\w\.|[—–-]\s?\S+(?:\s\S+){0,3}$)\s*(.*)", re.DOTALL)
 _QUOTE_ENDS = ("”", '"', "»", "“", "」", "』", "’")
 _LABEL_BEFORE_DOT = re.compile(r"[a-zA-Z0-9-]+\.\Z")
+_STEP_NUMBER = re.compile(r"\d{1,2}[.)]")
 
 _KANA = "\u3041-\u309f\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -156,7 +157,8 @@ def _parts(line: str) -> Iterator[str]:
 def _segment(paragraph: str, language: str) -> Iterator[str]:
     pending = ""
     for piece in sentencex.segment(language.split("-")[0].lower() or "en", paragraph):
-        if pending and not _splits_an_address(pending, piece):
+        numbers = _STEP_NUMBER.fullmatch(pending.strip())
+        if pending and not (numbers or _splits_an_address(pending, piece)):
             yield pending.strip()
             pending = ""
         pending += piece

@@ -451,3 +451,33 @@ def test_a_film_of_type_alone_has_no_scene_without_words() -> None:
     scenes = plan(brief(DIRECTIONS, "Everything must go today.", media=0))
 
     assert all(scene.caption for scene in scenes)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("1. Wash. 2. Dry. 3. Glow.", ("1. Wash", "2. Dry", "3. Glow")),
+        ("- soft\n- light", ("Soft", "Light")),
+        ("What you get:\n• soft\n• light", ("Soft", "Light")),
+    ],
+)
+def test_a_list_is_drawn_as_one_whether_it_is_read_or_heard(text: str, items: tuple[str, ...]) -> None:
+    for order in (brief(text, media=0), brief("An advertisement.", text, media=0)):
+        (scene,) = (scene for scene in plan(order) if scene.texts("item"))
+        assert scene.texts("item") == items
+
+
+def test_numbers_of_a_list_are_no_scenes_of_their_own() -> None:
+    assert [s.caption for s in plan(brief("1. Wash. 2. Dry."))] == ["1. Wash.", "2. Dry."]
+
+
+def test_what_is_said_around_a_list_has_scenes_of_its_own() -> None:
+    script = "Three steps. 1. Wash your face. 2. Dry it well. 3. Glow all day. Order now."
+
+    assert [bool(s.texts("item")) for s in plan(brief("A.", script, media=0))] == [False, True, False]
+
+
+def test_a_list_of_shots_is_not_shown() -> None:
+    scenes = plan(brief("- Close-up of the cup\n- Slow pan over the table\n- Coffee for slow mornings"))
+
+    assert [scene.caption for scene in scenes] == ["", "", "Coffee for slow mornings"]

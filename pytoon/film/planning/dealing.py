@@ -29,8 +29,10 @@ class Part:
 def cut_sentence(sentence: str, longest_ms: float, measure: Callable[[str], int]) -> tuple[Part, ...]:
     """Cut a sentence into parts of at most `longest_ms`, at commas where there are any near the middle.
 
-    `measure` says how long a text takes. A single word is never cut.
+    `measure` says how long a text takes. A single word is never cut, nor is a list (see `lists`).
     """
+    if "\n" in sentence:
+        return (Part(sentence, measure(sentence), sentence),)
     found = tokens(sentence)
     ends = list(accumulate(measure(token.text + " " * token.space_after) for token in found))
     return tuple(
@@ -97,7 +99,7 @@ def deal_parts(parts: Sequence[Part], count: int, *, close: bool = True) -> list
                 if end > start + 1 and length > 4 * share and scene + 1 < count:
                     break
                 if end > start:
-                    cost = best[start] + _deal_cost(parts[start], length / share)
+                    cost = best[start] + _deal_cost(parts[start:end], length / share)
                 elif start in (0, len(parts)) or parts[start].sentence:
                     cost = best[start] + _silence_cost(scene, count, close=close)
                 else:
@@ -114,11 +116,14 @@ def deal_parts(parts: Sequence[Part], count: int, *, close: bool = True) -> list
     return dealt[::-1]
 
 
-def _deal_cost(opening: Part, shares: float) -> float:
-    """How far a scene is from its share of the words, and how ill it begins."""
-    if opening.sentence:
-        return (shares - 1) ** 2
-    return (shares - 1) ** 2 + (0.3 if opening.after_clause else 0.6)
+def _deal_cost(parts: Sequence[Part], shares: float) -> float:
+    """How far a scene is from its share of the words, how ill it begins, and whether a list shares it."""
+    cost = (shares - 1) ** 2
+    if len(parts) > 1:
+        cost += sum("\n" in part.text for part in parts)
+    if parts[0].sentence:
+        return cost
+    return cost + (0.3 if parts[0].after_clause else 0.6)
 
 
 def _silence_cost(scene: int, count: int, *, close: bool) -> float:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from pytoon.film import vocabulary
+from pytoon.film.planning.lists import entries_of, split_passages
 from pytoon.film.planning.phrases import begins_with, find_phrases
 from pytoon.film.scene_graph import Style
 from pytoon.film.words import clean, split_sentences
@@ -29,7 +31,7 @@ class Direction:
 
     text: str
     copy: tuple[str, ...] = ()
-    """Its sentences that speak to the viewer, and not only to the film-maker."""
+    """Its sentences that speak to the viewer, and not only to the film-maker; a list is one, in lines."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,34 @@ class Directions:
         return " ".join([self.preamble, *(shot.text for shot in self.shots)])
 
 
-def read_directions(prompt: str, language: str = "") -> Directions:
-    """Read the shots of `prompt`: its `<SHOT n>` blocks, or else its sentences."""
+def read_directions(prompt: str, language: str = "", *, lists: bool = False) -> Directions:
+    """Read the shots of `prompt`: its `<SHOT n>` blocks, or else its sentences.
+
+    With `lists` the entries of a list are one shot together, unless they are directions themselves.
+    """
     preamble, *blocks = _SHOT_TAG.split(_SHOT_END.sub("\n", prompt))
     read = (split_sentences(block, language) for block in blocks)
     shots = tuple(_direction(sentences) for sentences in read if sentences)
     if shots:
         return Directions(shots, explicit=True, preamble=" ".join(clean(preamble).split("\n")))
-    return Directions(tuple(_direction([s]) for s in split_sentences(preamble, language)))
+    found: list[Direction] = []
+    for passage in split_passages(preamble, language):
+        lines, entries = passage.split("\n"), entries_of(passage)[1]
+        if not entries or _are_directions(entries):
+            found += [_direction([line]) for line in lines]
+        elif lists:
+            found.append(Direction(" ".join(lines), (passage,)))
+        else:
+            found += [Direction(line, (line,)) for line in lines]
+    return Directions(tuple(found))
+
+
+def _are_directions(entries: Sequence[str]) -> bool:
+    """Tell whether a list is of shots; "soft" and "light" in a list are what something is like."""
+    words = [[word.casefold() for word in _WORD.findall(entry)] for entry in entries]
+    if any(begins_with(" ".join(entry), vocabulary.DIRECTION_OPENINGS) for entry in words):
+        return True
+    return all(map(is_direction, entries)) and not _style_words().issuperset(chain(*words))
 
 
 def _direction(sentences: Sequence[str]) -> Direction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pytoon.film.brief import MAX_FILM_MS, Brief
 from pytoon.film.pacing import (
@@ -17,6 +18,7 @@ from pytoon.film.pacing import (
 )
 from pytoon.film.planning.dealing import Part, cut_sentence, deal_parts, group_by_length, repeat_evenly
 from pytoon.film.planning.directions import Direction, Directions
+from pytoon.film.planning.lists import split_passages
 from pytoon.film.words import clean, has_words, split_sentences
 
 #: A sentence that takes longer than this is spoken in parts: no caption or breath lasts that long.
@@ -43,22 +45,29 @@ class Draft:
 
     @property
     def words(self) -> str:
-        return "".join(part.text + " " * part.space_after for part in self.parts).strip()
+        text = ""
+        for part in self.parts:
+            listed = "\n" in part.text
+            text = (text.rstrip() + "\n" if listed and text else text) + part.text
+            text += "\n" if listed else " " * part.space_after
+        return text.strip()
 
     @property
     def sentences(self) -> list[str]:
         return [part.sentence for part in self.parts if part.sentence]
 
 
-def read_script(text: str, language: str) -> tuple[str, ...]:
+def read_script(text: str, language: str, *, lists: bool = False) -> tuple[str, ...]:
     """Return the script's sentences as they will be spoken, as many as could possibly fit a film.
 
-    Of a script without a word that could be spoken nothing is returned.
+    With `lists` the entries of a list stay together. Of a script without a word that could be spoken
+    nothing is returned.
     """
-    script = clean(text)[:_MOST_SCRIPT_CHARACTERS]
+    script = text[:_MOST_SCRIPT_CHARACTERS]
+    split = split_passages if lists else split_sentences
     kept: list[str] = []
     total = 0
-    for sentence in split_sentences(script, language) if has_words(script) else ():
+    for sentence in split(script, language) if has_words(clean(script)) else ():
         for part in cut_sentence(sentence, _LONGEST_SENTENCE_MS, speaking_ms):
             total += part.length_ms + SENTENCE_PAUSE_MS
             if kept and total > _MOST_SPEECH_MS:
@@ -75,6 +84,10 @@ def draft_spoken(brief: Brief, directions: Directions, script: Sequence[str]) ->
     if is_type_alone(brief):
         weighty = max(weighty, speech_ms / brief.look.scene_ms[1])
     count = _count_scenes(brief, directions, length_ms, round(weighty))
+    if any("\n" in sentence for sentence in script):
+        # A list has a scene of its own, and so has what comes before and after it.
+        pages = len(list(groupby(script, lambda sentence: sentence if "\n" in sentence else "")))
+        count = min(max(count, pages), room_for_scenes(length_ms, brief.max_scenes))
     share_ms = max(length_ms, speech_ms) / count
     parts = [part for sentence in script for part in _run_on(sentence, share_ms, speaking_ms)]
     if is_type_alone(brief):
@@ -111,7 +124,7 @@ def draft_shown(brief: Brief, directions: Directions) -> list[Draft]:
             )
         ]
         drafts += [Draft(direction, dealt) for dealt in deal_parts(parts, scenes, close=False)]
-    return drafts
+    return [draft for draft in drafts if draft.parts] or drafts if is_type_alone(brief) else drafts
 
 
 def _run_on(sentence: str, share_ms: float, measure: Callable[[str], int]) -> tuple[Part, ...]:

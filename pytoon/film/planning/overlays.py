@@ -53,7 +53,8 @@ def _large(draft: Draft) -> list[tuple[TextSlot, str]]:
     if titles.find_quote(words):
         return _quote(words)
     own = split_sentences(words)
-    if listed := titles.find_items(own):
+    lists = (titles.read_list(part.text) for part in draft.parts)
+    if listed := next(filter(None, lists), None) or titles.find_items(own):
         return [("claim", listed.lead), *(("item", item) for item in listed.items)]
     return _figure(words) or [("claim", titles.large_claim(own))]
 

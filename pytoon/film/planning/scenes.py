@@ -61,10 +61,11 @@ def plan_scenes(brief: Brief) -> SceneGraph:
     """
     look = brief.look.calmed() if brief.brand_safe else brief.look
     prompt = brief.prompt[:_MOST_PROMPT_CHARACTERS]
-    directions = read_directions(prompt, _language(brief, prompt))
+    lists = is_type_alone(brief)
+    directions = read_directions(prompt, _language(brief, prompt), lists=lists)
     if not directions.shots:
         raise BriefError("The prompt is empty: say in a sentence or two what the film shows.", "prompt")
-    script = read_script(brief.voice_script, _language(brief, brief.voice_script))
+    script = read_script(brief.voice_script, _language(brief, brief.voice_script), lists=lists)
     drafts = draft_spoken(brief, directions, script) if script else draft_shown(brief, directions)
     return SceneGraph(
         _finish_scenes(brief, look, directions, drafts, spoken=bool(script)),
@@ -85,7 +86,7 @@ def _finish_scenes(
     film_style = read_film_style(directions)
     pictures = _pictures([draft.direction for draft in drafts], len(assets_of(brief)))
     roles = _roles(drafts, pictures)
-    story = [sentence for draft in drafts for sentence in draft.sentences]
+    story = [line for draft in drafts for sentence in draft.sentences for line in sentence.split("\n")]
     title = " ".join(clean(brief.title).split())
     scenes: list[Scene] = []
     for i, draft in enumerate(drafts):

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytoon.film import vocabulary
+from pytoon.film.planning.directions import is_direction
+from pytoon.film.planning.lists import entries_of
 from pytoon.film.planning.phrases import begins_with, find_phrases
 from pytoon.film.words import ADDRESS, clusters, columns, has_words, is_unspaced
 
@@ -104,6 +106,12 @@ def large_claim(sentences: Sequence[str]) -> str:
         if claim := spoken_claim(sentence):
             return claim
     return ""
+
+
+def read_list(passage: str) -> Enumeration | None:
+    """Return the list that `passage` is (see `lists`), or None for a single sentence."""
+    lead, entries = entries_of(passage)
+    return Enumeration(tuple(map(_as_item, entries)), lead.strip(_ENDING)) if entries else None
 
 
 def find_items(sentences: Sequence[str]) -> Enumeration | None:
@@ -247,7 +255,7 @@ def _button(clause: str) -> str:
     invites = begins_with(clause, vocabulary.IMPERATIVES) or any(
         word in clause for word in vocabulary.IMPERATIVES_ANYWHERE
     )
-    if not invites:
+    if not invites or is_direction(clause):
         return ""
     clause = _WHERE.sub("", clause).strip(_ENDING)
     if " " in (first := _SECOND_THOUGHT.split(clause)[0]):
