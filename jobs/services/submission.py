@@ -11,8 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from jobs.files import OpenedMedium, take_in
-from jobs.models import Job, Scene, Work
+from jobs.models import Job, Work
 from jobs.queueing import ring
+from jobs.services.works import list_scenes
 from presets.models import Preset
 from pytoon.film.errors import MediaError
 from pytoon.film.media import inspect_medium
@@ -138,13 +139,5 @@ def _store(job: Job) -> Work:
     job.scene_count = len(graph.scenes)
     with transaction.atomic():
         job.save(force_insert=True)
-        Scene.objects.bulk_create(
-            Scene(
-                job=job,
-                number=scene.id,
-                media_type=scene.media.type,
-                engine_planned=scene.media.engine,
-            )
-            for scene in graph.scenes
-        )
+        list_scenes(job, graph)
         return Work.objects.create(job=job, step=Work.Step.DIRECT)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jobs.files import remove_attempts
 from jobs.models import MAX_ATTEMPTS, Job, JobStatus, LostWorkError, Scene, SceneStatus, Work
 from jobs.queueing import ring, ring_all
+from pytoon.film.scene_graph import SceneGraph
 
 FIRST_PAUSE = timedelta(seconds=5)
 
@@ -30,6 +31,19 @@ def keep(work: Work, result: Mapping[str, Any]) -> None:
     if not work.mine().update(result=result):
         raise LostWorkError(str(work))
     work.result = dict(result)
+
+
+def list_scenes(job: Job, graph: SceneGraph) -> None:
+    """Create the rows by which a caller follows the scenes of a plan."""
+    Scene.objects.bulk_create(
+        Scene(
+            job=job,
+            number=scene.id,
+            media_type=scene.media.type,
+            engine_planned=scene.media.engine,
+        )
+        for scene in graph.scenes
+    )
 
 
 def hand_out(job: Job, scene_numbers: Sequence[int]) -> list[Work]:
