@@ -7,9 +7,11 @@ with names relative to the job's folder, and counts from the moment it stands th
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +20,23 @@ from django.utils import timezone
 
 from jobs import directing
 from jobs.files import attempt_folder, located, publish, relative, remove_attempts
-from jobs.models import LOCAL_ENGINE, Artifact, Job, JobStatus, LostWorkError, Scene, SceneStatus, Work
+from jobs.models import (
+    LOCAL_ENGINE,
+    MAX_ATTEMPTS,
+    Artifact,
+    Job,
+    JobStatus,
+    LostWorkError,
+    Scene,
+    SceneStatus,
+    Work,
+)
+from jobs.services.broken_media import draw_without_medium, look_again
 from jobs.services.progress import FrameCount, note_progress
-from jobs.services.works import finish, hand_out, keep, start_assembly
+from jobs.services.works import finish, hand_out, keep, list_scenes, start_assembly
 from pytoon.film.assembly import assemble
 from pytoon.film.brief import Brief
+from pytoon.film.errors import SceneMediaError
 from pytoon.film.narration import Narration, Utterance
 from pytoon.film.planning import plan_scenes
 from pytoon.film.scene_graph import SceneGraph
@@ -30,14 +44,16 @@ from pytoon.film.shooting import Clip, shoot
 from pytoon.film.sound.mixing import mix
 from pytoon.film.timeline import Timeline
 
+logger = logging.getLogger(__name__)
+
 
 def direct(work: Work) -> None:
     """Plan the scenes, speak the words, build the timeline, and hand the rest of the work out."""
-    job, brief = work.job, work.job.brief()
-    graph = plan_scenes(brief)
+    job = work.job
     if job.status == JobStatus.PLANNING_SCENES:
-        planned = relative(graph.to_json(), job.folder)
-        _advance(work, JobStatus.BUILDING_TIMELINE, scene_graph=planned, started_at=timezone.now())
+        _plan(work)
+    brief = job.brief()
+    graph = plan_scenes(brief)
     narration = _narrate(work, brief, graph)
     schedule = directing.schedule(brief, graph, narration)
     with transaction.atomic():
@@ -64,16 +80,7 @@ def shoot_scene(work: Work) -> None:
     job, began_s = work.job, time.monotonic()
     scene = job.scenes.get(number=work.scene_number)
     Scene.objects.filter(pk=scene.pk, status=SceneStatus.PENDING).update(status=SceneStatus.RENDERING)
-    clip = shoot(
-        scene.number,
-        _graph(job),
-        _timeline(job),
-        job.brief().look,
-        attempt_folder(work),
-        brand_safe=job.brand_safe,
-        threads=_threads(),
-        on_frame=FrameCount(work, scene),
-    )
+    clip = _shoot_what_can_be_read(work, scene, attempt_folder(work))
     publish(work, Artifact.Kind.SCENE, clip.file, _clip_name(scene.number))
     with transaction.atomic():
         finish(work, {"frames": clip.frames})
@@ -129,6 +136,53 @@ def assemble_film(work: Work) -> None:
 def _advance(work: Work, status: JobStatus, **changes: Any) -> None:
     if not work.job.advance(status, work, **changes):
         raise LostWorkError(str(work))
+
+
+def _plan(work: Work) -> None:
+    """Write down the plan of the film and the media that it is made of.
+
+    Media that have become unreadable since the order are left out here, once: later attempts go on from this.
+    """
+    job = work.job
+    taken = job.media
+    job.media, notes = look_again(job)
+    graph = plan_scenes(job.brief())
+    with transaction.atomic():
+        _advance(
+            work,
+            JobStatus.BUILDING_TIMELINE,
+            media=job.media,
+            scene_graph=relative(graph.to_json(), job.folder),
+            scene_count=len(graph.scenes),
+            notes=[*job.notes, *notes],
+            started_at=timezone.now(),
+        )
+        if job.media != taken:
+            job.scenes.all().delete()
+            list_scenes(job, graph)
+
+
+def _shoot_what_can_be_read(work: Work, scene: Scene, folder: Path) -> Clip:
+    """Shoot a scene; what cannot be read of what it shows is drawn as type, once retrying is no help."""
+    job = work.job
+    while True:
+        try:
+            return shoot(
+                scene.number,
+                _graph(job),
+                _timeline(job),
+                job.brief().look,
+                folder,
+                brand_safe=job.brand_safe,
+                threads=_threads(),
+                on_frame=FrameCount(work, scene),
+            )
+        except SceneMediaError as error:
+            if error.retryable and work.attempts < MAX_ATTEMPTS:
+                raise
+            logger.warning("scene %d of %s is drawn as type: %s", error.scene_id, job.pk, error)
+            draw_without_medium(work, error.scene_id)
+            job.refresh_from_db(fields=["scene_graph", "timeline"])
 
 
 def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:
