@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytoon.film.brief import Brief
 from pytoon.film.look import Look
-from pytoon.film.narration import Narration, narrate
+from pytoon.film.narration import Narration, hasten, narrate
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.scheduling import Schedule, build_timeline, speed_needed
 from pytoon.film.stretches import show_clips
@@ -16,7 +16,7 @@ from pytoon.film.stretches import show_clips
 def speak(brief: Brief, graph: SceneGraph, folder: Path, *, threads: int) -> Narration:
     """Speak the script into `folder`, a little faster than asked when it fits no film otherwise.
 
-    Raises SpeechError for a voice that does not exist.
+    Raises SpeechError for a voice that does not exist, and MediaError for a recording that cannot be heard.
     """
     speak_at = partial(
         narrate,
@@ -25,11 +25,16 @@ def speak(brief: Brief, graph: SceneGraph, folder: Path, *, threads: int) -> Nar
         voice=brief.voice,
         language=brief.language,
         pronunciations=brief.pronunciations,
+        voice_file=brief.voice_file,
         threads=threads,
     )
     narration = speak_at(rate=brief.speaking_rate)
     faster = speed_needed(narration, brief.target_ms)
-    return narration if faster == 1 else speak_at(rate=brief.speaking_rate * faster)
+    if faster == 1:
+        return narration
+    if brief.voice_file is not None:
+        return hasten(narration, faster)
+    return speak_at(rate=brief.speaking_rate * faster)
 
 
 def schedule(brief: Brief, graph: SceneGraph, narration: Narration) -> Schedule:

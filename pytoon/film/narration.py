@@ -7,16 +7,18 @@ relative to their own utterance; the timeline decides when each utterance begins
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+from pytoon.film import ffmpeg
 from pytoon.film.files import appearing
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.sound.dynamics import fade, soften_sibilants
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs
+from pytoon.film.sound.recording import LONGEST_RECORDING_S, hear, read_recording
 from pytoon.film.sound.speech import (
     Speaker,
     Speech,
@@ -30,7 +32,7 @@ from pytoon.film.sound.speech.language import Recognised, language_name, recogni
 from pytoon.film.sound.speech.voices import primary
 from pytoon.film.sound.wav import resample, write_wav
 from pytoon.film.timeline import Word
-from pytoon.film.words import has_words, split_sentences
+from pytoon.film.words import has_words, join_sentences, split_sentences
 
 #: The level of the written sentences; headroom for their peaks, the mix sets the final level.
 _VOICE_LUFS = -23.0
@@ -41,12 +43,19 @@ _FADE_MS = 8
 _WINDOW_MS = 5
 _INSTEAD = "so the film has captions and music instead of a voice-over"
 _NAME_IT = "Name one in `language` to have all of it read as that one."
+_ANOTHER_TEXT = "The recording seems to say something else than the script"
 _TAKEN_FOR_ENGLISH = "The script was taken for English; name its language in `language` if that is wrong."
+
+WordTimes = Literal["voice_durations", "forced_alignment", "estimated"]
+"""How it is known when words are heard: the voice says it, they were found in a recording, or by length."""
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """One sentence, spoken. `words` carry the script's spelling, times in ms from the sound's start."""
+    """One sentence, spoken; several of them where a recording makes no pause.
+
+    `words` carry the script's spelling, times in ms from the sound's start.
+    """
 
     scene_id: int
     """The scene in which it begins."""
@@ -67,12 +76,14 @@ class Narration:
     language: str = ""
     note: str = ""
     """What was simplified and why, in a sentence for the caller; empty when nothing was."""
+    word_times: WordTimes = "voice_durations"
 
     def to_json(self) -> dict[str, Any]:
         return {
             "voice": self.voice,
             "language": self.language,
             "note": self.note,
+            "wordTimes": self.word_times,
             "utterances": [
                 {
                     "sceneId": u.scene_id,
@@ -97,7 +108,8 @@ class Narration:
             )
             for u in document["utterances"]
         )
-        return cls(utterances, document["voice"], document["language"], document["note"])
+        word_times = document.get("wordTimes", "voice_durations")
+        return cls(utterances, document["voice"], document["language"], document["note"], word_times)
 
 
 def narrate(
@@ -108,6 +120,7 @@ def narrate(
     language: str = "",
     rate: float = 1.0,
     pronunciations: Mapping[str, str] | None = None,
+    voice_file: Path | None = None,
     threads: int = 2,
 ) -> Narration:
     """Speak every sentence of the scenes' `audio` into `folder` as `utterance_001.wav` and so on.
@@ -116,7 +129,9 @@ def narrate(
     recognised from the script when empty. `rate` 1 is the voice's own pace; `pronunciations` says how words
     are spoken that are written otherwise. For a voice that cannot be loaded another one of its language
     speaks, and `note` says so; a language that nobody can speak, or sentences in several, give a narration
-    without utterances and with the reason in its `note`. Raises SpeechError for a voice that does not exist.
+    without utterances and with the reason in its `note`. `voice_file` is a recording of the script that is
+    heard instead of a voice. Raises SpeechError for a voice that does not exist, MediaError for a recording
+    that is damaged or silent.
     """
     asked = find_voice(voice) if voice else None
     script = " ".join(scene.audio for scene in graph.scenes)
@@ -125,6 +140,8 @@ def narrate(
     prompt = " ".join(scene.description for scene in graph.scenes)
     recognised = Recognised(language) if language else recognise(script, prompt)
     language = recognised.language
+    if voice_file is not None:
+        return _narrate_recording(graph, folder, voice_file, recognised, pronunciations, threads)
     chosen = asked or find_voice(language=language)
     if chosen is None or primary(chosen.language) != primary(language):
         named = language_name(language)
@@ -141,15 +158,82 @@ def narrate(
     speaking, speaker, missing = _load(chosen, threads)
     if speaker is None:
         return Narration(language=language, note=f"{missing}, {_INSTEAD}.")
-    sentences = [
-        (scene.id, sentence) for scene in graph.scenes for sentence in split_sentences(scene.audio, language)
-    ]
+    sentences = _sentences(graph, language)
     speeches = [speaker.speak(sentence, rate, pronunciations) for _, sentence in sentences]
     unread = tuple(dict.fromkeys(word for speech in speeches for word in speech.unread))
     utterances = _write_utterances(sentences, speeches, folder)
     instead = f"{missing}, so {speaking.name} speaks instead." if missing else ""
     note = " ".join(filter(None, (instead, _note_on(unread), "" if recognised.sure else _TAKEN_FOR_ENGLISH)))
     return Narration(utterances, speaking.name if utterances else "", language, note)
+
+
+def hasten(narration: Narration, factor: float) -> Narration:
+    """Return `narration` with its files played `factor` times as fast, at their own pitch."""
+    return replace(narration, utterances=tuple(_hastened(u, factor) for u in narration.utterances))
+
+
+def _hastened(utterance: Utterance, factor: float) -> Utterance:
+    played = ["-af", f"atempo={factor:.6f}", "-f", "f32le", "-"]
+    pcm = ffmpeg.run([*ffmpeg.source(utterance.file), *played])
+    sound: Sound = np.frombuffer(pcm, "<f4")[np.newaxis]
+    with appearing(utterance.file) as draft:
+        write_wav(draft, fade(sound, _FADE_MS, _FADE_MS))
+    duration_ms = sound.shape[1] * 1000 // SAMPLE_RATE
+    scale = duration_ms / utterance.duration_ms
+    words = (Word(w.text, round(w.start_ms * scale), round(w.end_ms * scale)) for w in utterance.words)
+    return replace(
+        utterance, duration_ms=duration_ms, words=tuple(_moved(word, 0, duration_ms) for word in words)
+    )
+
+
+def _sentences(graph: SceneGraph, language: str) -> list[tuple[int, str]]:
+    """Return what is said, each sentence with the number of its scene."""
+    return [
+        (scene.id, sentence) for scene in graph.scenes for sentence in split_sentences(scene.audio, language)
+    ]
+
+
+def _narrate_recording(
+    graph: SceneGraph,
+    folder: Path,
+    file: Path,
+    recognised: Recognised,
+    pronunciations: Mapping[str, str] | None,
+    threads: int,
+) -> Narration:
+    """Write the sentences of a recording into `folder`, held against our own speech of them."""
+    recording, longer = read_recording(file)
+    sentences = [pair for pair in _sentences(graph, recognised.language) if has_words(pair[1])]
+    speaker, why_not = _reference(recognised, threads)
+    spoken = [speaker.speak(text, 1.0, pronunciations) for _, text in sentences] if speaker else []
+    recorded = hear(recording, [text for _, text in sentences], spoken)
+    passages = [
+        (sentences[passage.sentences[0]][0], join_sentences([sentences[k][1] for k in passage.sentences]))
+        for passage in recorded.passages
+    ]
+    utterances = _write_utterances(passages, [passage.speech for passage in recorded.passages], folder)
+    missing = [sentences[k][1] for k in recorded.missing]
+    notes = (
+        f"Of the recording the first {LONGEST_RECORDING_S} s are used." if longer else "",
+        "" if recorded.found else f"{why_not or _ANOTHER_TEXT}, so the times of the captions are estimated.",
+        f"The recording does not say {_quoted(missing)}, so the captions do not either." if missing else "",
+    )
+    word_times: WordTimes = "forced_alignment" if recorded.found else "estimated"
+    return Narration(utterances, "", recognised.language, " ".join(filter(None, notes)), word_times)
+
+
+def _reference(recognised: Recognised, threads: int) -> tuple[Speaker | None, str]:
+    """Return who speaks what a recording is held against, or why nobody does."""
+    voice = find_voice(language=recognised.language)
+    if voice is None or recognised.also:
+        named = " and ".join(map(language_name, (recognised.language, *recognised.also)))
+        return None, f"No voice that reads {named} is installed to find the words of the recording with"
+    _, speaker, missing = _load(voice, threads)
+    return speaker, missing
+
+
+def _quoted(sentences: Sequence[str]) -> str:
+    return " or ".join(f"“{sentence}”" for sentence in sentences)
 
 
 def _load(chosen: Voice, threads: int) -> tuple[Voice, Speaker | None, str]:

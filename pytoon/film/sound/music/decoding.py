@@ -11,13 +11,28 @@ from pytoon.film.errors import FfmpegError, MediaError
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound
 
 
-def decode(file: Path, most_ms: int | None = None) -> Sound:
+def decode(file: Path, most_ms: int | None = None, filters: str = "anull") -> Sound:
     """Return the sound of `file` as (2, samples) at 48 kHz, no more than its first `most_ms`.
 
+    It has passed through `filters`, named as ffmpeg does.
     Raises MediaError when there is no sound in it.
     """
     limit = [] if most_ms is None else ["-t", f"{most_ms / 1000:.3f}"]
-    output = ["-map", "0:a:0", "-vn", "-ac", "2", "-ar", str(SAMPLE_RATE), *limit, "-f", "f32le", "-"]
+    output = [
+        "-map",
+        "0:a:0",
+        "-vn",
+        "-af",
+        filters,
+        "-ac",
+        "2",
+        "-ar",
+        str(SAMPLE_RATE),
+        *limit,
+        "-f",
+        "f32le",
+        "-",
+    ]
     try:
         pcm = ffmpeg.run([*ffmpeg.source(file), *output])
     except FfmpegError as error:
