@@ -181,6 +181,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v2",
     "PREPROCESSING_HOOKS": ["jobs.api.schema.without_slash"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "jobs.api.schema.with_documents",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "JobStatus": "jobs.models.JobStatus",
         "SceneStatus": "jobs.models.SceneStatus",

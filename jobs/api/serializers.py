@@ -275,6 +275,9 @@ class JobCreatedSerializer(serializers.ModelSerializer[Job]):
         fields = ["job_id", "status", "scene_count"]
 
 
+_ADDRESS_OR_NULL = serializers.URLField(allow_null=True)
+
+
 class SceneSerializer(serializers.ModelSerializer[Scene]):
     scene_id = serializers.IntegerField(source="number")
     engine_used = serializers.SerializerMethodField()
@@ -300,9 +303,17 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
     def get_fallback_reason(self, scene: Scene) -> str | None:
         return scene.fallback_reason or None
 
-    @extend_schema_field(OpenApiTypes.URI)
+    @extend_schema_field(_ADDRESS_OR_NULL)
     def get_clip_uri(self, scene: Scene) -> str | None:
         return self.context["addresses"].get(f"scenes/scene_{scene.number}.mp4")
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    """What was made simpler than it was ordered."""
+
+    scene_id = serializers.IntegerField(allow_null=True, help_text="Null for what concerns the whole film.")
+    what = serializers.CharField(help_text="What it is about, such as `engine`, `film` or `moderation`.")
+    why = serializers.CharField(help_text="A sentence for the person who ordered.")
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
@@ -314,7 +325,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     scenes = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     artifacts = serializers.SerializerMethodField()
-    notes = serializers.ListField(child=serializers.DictField())
+    notes = serializers.SerializerMethodField()
 
     class Meta:
         model = Job
@@ -336,11 +347,11 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "finished_at",
         ]
 
-    @extend_schema_field(OpenApiTypes.URI)
+    @extend_schema_field(_ADDRESS_OR_NULL)
     def get_output_uri(self, job: Job) -> str | None:
         return self._address(job, Artifact.Kind.FILM)
 
-    @extend_schema_field(OpenApiTypes.URI)
+    @extend_schema_field(_ADDRESS_OR_NULL)
     def get_thumbnail_uri(self, job: Job) -> str | None:
         return self._address(job, Artifact.Kind.THUMBNAIL)
 
@@ -351,6 +362,10 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     def get_error(self, job: Job) -> str | None:
         return job.failure or None
+
+    @extend_schema_field(NoteSerializer(many=True))
+    def get_notes(self, job: Job) -> list[dict[str, Any]]:
+        return list(job.notes)
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string", "format": "uri"}})
     def get_artifacts(self, job: Job) -> dict[str, str]:

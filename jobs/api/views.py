@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -15,7 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from jobs.api import examples
 from jobs.api.permissions import LocalUser
+from jobs.api.schema import SCENE_GRAPH, TIMELINE
 from jobs.api.serializers import (
     JobCreatedSerializer,
     JobRequestSerializer,
@@ -31,10 +32,6 @@ from pytoon.film.sound.speech import voices
 _JOB_ID = re.compile(r"[0-9a-z]{1,12}")
 POLL_AFTER_S = 1
 
-_BAD_REQUEST = OpenApiResponse(OpenApiTypes.OBJECT, description="`detail` says what to change.")
-_FULL = OpenApiResponse(OpenApiTypes.OBJECT, description="The server has no room for another film.")
-_NOT_FOUND = OpenApiResponse(OpenApiTypes.OBJECT, description="There is no such job or document yet.")
-
 
 class JobViewSet(ViewSet):
     """Films: order one, follow it, read its plan."""
@@ -44,9 +41,16 @@ class JobViewSet(ViewSet):
     permission_classes = [LocalUser]
 
     @extend_schema(
-        request=JobRequestSerializer,
-        responses={202: JobCreatedSerializer, 400: _BAD_REQUEST, 507: _FULL},
         summary="Order a film",
+        description="The answer comes at once; the header `Location` says where to follow the film.",
+        request=JobRequestSerializer,
+        responses={
+            202: OpenApiResponse(
+                JobCreatedSerializer, description="The order is taken.", examples=examples.CREATED
+            ),
+            **examples.ORDER_ERRORS,
+        },
+        examples=examples.ORDERS,
     )
     def create(self, request: Request) -> Response:
         asked = JobRequestSerializer(data=request.data)
@@ -56,17 +60,38 @@ class JobViewSet(ViewSet):
         headers = {"Location": address, "Retry-After": str(POLL_AFTER_S)}
         return Response(JobCreatedSerializer(job).data, status=status.HTTP_202_ACCEPTED, headers=headers)
 
-    @extend_schema(responses={200: JobSerializer, 404: _NOT_FOUND}, summary="Follow a film")
+    @extend_schema(
+        summary="Follow a film",
+        description="How far the film is, and where its files are once they are there.",
+        responses={
+            200: OpenApiResponse(JobSerializer, description="The film so far.", examples=examples.JOBS),
+            **examples.JOB_ERRORS,
+        },
+    )
     def retrieve(self, request: Request, job_id: str) -> Response:
         job = self._job(request, job_id)
         return Response(JobSerializer(job, context={"request": request}).data)
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT, 404: _NOT_FOUND}, summary="Read the scene graph")
+    @extend_schema(
+        summary="Read the scene graph",
+        description="What each scene shows and says. It exists before the scenes are shot.",
+        responses={
+            200: OpenApiResponse(SCENE_GRAPH, description="The scene graph.", examples=examples.SCENE_GRAPHS),
+            **examples.document_errors("scene graph"),
+        },
+    )
     @action(detail=True, url_path="scene-graph", url_name="scene-graph")
     def scene_graph(self, request: Request, job_id: str) -> Response:
         return Response(_document(self._job(request, job_id), "scene_graph", "scene graph"))
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT, 404: _NOT_FOUND}, summary="Read the timeline")
+    @extend_schema(
+        summary="Read the timeline",
+        description="When each scene, word and sound begins and ends. It exists before the scenes are shot.",
+        responses={
+            200: OpenApiResponse(TIMELINE, description="The timeline.", examples=examples.TIMELINES),
+            **examples.document_errors("timeline"),
+        },
+    )
     @action(detail=True)
     def timeline(self, request: Request, job_id: str) -> Response:
         return Response(_document(self._job(request, job_id), "timeline", "timeline"))
@@ -90,7 +115,15 @@ class MusicViewSet(ViewSet):
 
     permission_classes = [LocalUser]
 
-    @extend_schema(responses={200: TrackSerializer(many=True)}, summary="List the music")
+    @extend_schema(
+        summary="List the music",
+        responses={
+            200: OpenApiResponse(
+                TrackSerializer(many=True), description="All of them.", examples=examples.TRACKS
+            ),
+            **examples.LIST_ERRORS,
+        },
+    )
     def list(self, request: Request) -> Response:
         return Response(TrackSerializer(tracks(), many=True, context={"request": request}).data)
 
@@ -100,7 +133,15 @@ class VoiceViewSet(ViewSet):
 
     permission_classes = [LocalUser]
 
-    @extend_schema(responses={200: VoiceSerializer(many=True)}, summary="List the voices")
+    @extend_schema(
+        summary="List the voices",
+        responses={
+            200: OpenApiResponse(
+                VoiceSerializer(many=True), description="All of them.", examples=examples.VOICES
+            ),
+            **examples.LIST_ERRORS,
+        },
+    )
     def list(self, request: Request) -> Response:
         return Response(VoiceSerializer(voices(), many=True, context={"request": request}).data)
 
