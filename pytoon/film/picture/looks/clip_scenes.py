@@ -159,7 +159,12 @@ class _Scene:
         title_inks = _readable(inks, _under(zones, shown)) if zones else inks
         return Composition(
             staged.ground,
-            (*staged.covers, *_veil_layers(strength, hue), *(item.draw(title_inks) for item in items)),
+            (
+                *staged.covers,
+                *self._second_look(staged),
+                *_veil_layers(strength, hue),
+                *(item.draw(title_inks) for item in items),
+            ),
             caption_layers(
                 self.shot.drawn_captions, self._caption_style(_readable(inks, _under([spoken], shown)))
             ),
@@ -542,6 +547,30 @@ class _Scene:
             style.card_shade,
         )
         return place, items, staged
+
+    def _second_look(self, staged: Staged) -> tuple[Layer, ...]:
+        """A still of the clip below all that must be read, where the page would be empty."""
+        style, top = self.style, round(_UNDER_CAPTION_PX)
+        if not staged.on_page or staged.ground.box[1] >= top:
+            return ()
+        width, height = BOX_WIDTH_PX, HEIGHT_PX - top
+        still = clip_stage.near_still(self.reel, width, height)
+        if still is None:
+            return ()
+        radius = style.card_radius_px
+        mask = staging.rounded_mask(width, height + 2 * round(radius), radius)[:height]
+        # It reaches below the frame while it rises.
+        card = np.pad(staging.masked(still, mask), ((0, 12), (0, 0), (0, 0)), mode="edge")
+        shaded = staging.with_drop_shadow(card, 26, 64, style.card_shade)
+        return (
+            Layer(
+                shaded.pixels,
+                round(LEFT_PX - shaded.product.left),
+                round(top - shaded.product.top),
+                motion.move_in(0, 700, dy_px=36.0, already=0.7),
+                name="product again",
+            ),
+        )
 
     @property
     def _wants_card(self) -> bool:

@@ -103,9 +103,11 @@ def in_card(
     opacity of its shadow.
     """
     width, height = round(box.width), round(box.height)
-    window = crops.cover_window(reel, width / height)
+    # A chroma sample takes in the column before it, so the page lets the clip's colour through on one more.
+    shown = min(width + 2, WIDTH_PX - round(box.left))
+    window = crops.cover_window(reel, shown / height)
     ground = MovingGround(
-        footage, _in_clip(window, reel, footage), (round(box.left), round(box.top), width, height), grade
+        footage, _in_clip(window, reel, footage), (round(box.left), round(box.top), shown, height), grade
     )
     beyond = round(radius_px) + 2 if box.bottom >= HEIGHT_PX else 0
     mask = staging.rounded_mask(width, height + beyond, radius_px)
@@ -120,6 +122,25 @@ def in_card(
     rows, columns = slice(round(box.top), round(box.bottom)), slice(round(box.left), round(box.right))
     cover[rows, columns] = staging.masked(stage[rows, columns], 1.0 - mask[:height])
     return _staged(ground, (full_layer(cover, _PAGE),), reel, window)
+
+
+def near_still(reel: Reel, width_px: int, height_px: int) -> Pixels | None:
+    """Return what the clip shows at its end, nearer than a card does; None if that would be soft."""
+    picture = reel.moments[-1]
+    whole, core = crops.cover_window(picture, width_px / height_px), reel.core
+    growth = width_px / whole.width
+    if growth > _SHARP_GROWTH:
+        return None
+    width = whole.width / min(_NEARER, _SHARP_GROWTH / growth)
+    height = width * height_px / width_px
+    left = min(max((core.left + core.right - width) / 2, 0.0), picture.width_px - width)
+    top = min(max((core.top + core.bottom - height) / 2, 0.0), picture.height_px - height)
+    part = picture.pixels[round(top) : round(top + height), round(left) : round(left + width)]
+    return staging.resized(np.ascontiguousarray(part), width_px, height_px)
+
+
+_SHARP_GROWTH = 1.8
+_NEARER = 1.25
 
 
 def _free_rect(reel: Reel, focus: Box, most_growth: float) -> Box:
