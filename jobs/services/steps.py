@@ -11,6 +11,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,14 @@ from pytoon.film.brief import Brief
 from pytoon.film.errors import SceneMediaError
 from pytoon.film.narration import Narration, Utterance
 from pytoon.film.planning import plan_scenes
+from pytoon.film.planning.dealing import group_by_length
 from pytoon.film.scene_graph import SceneGraph
-from pytoon.film.shooting import Clip, shoot
+from pytoon.film.shooting import Clip, Studio, shoot
 from pytoon.film.sound.mixing import mix
 from pytoon.film.timeline import Timeline
+
+#: Of this process, which shoots one scene after the other.
+_studio = Studio()
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +74,7 @@ def direct(work: Work) -> None:
             ],
         )
         _count_frames(job, schedule.timeline)
-        hand_out(job, _longest_first(schedule.timeline))
+        hand_out(job, _side_by_side(schedule.timeline, settings.PYTOON_RENDER_WORKERS))
         starts = [[narration.utterances.index(said), start_ms] for said, start_ms in schedule.speech]
         finish(work, {**work.found, "speech": starts})
     note_progress(job.pk)
@@ -176,6 +181,7 @@ def _shoot_what_can_be_read(work: Work, scene: Scene, folder: Path) -> Clip:
                 brand_safe=job.brand_safe,
                 threads=_threads(),
                 on_frame=FrameCount(work, scene),
+                studio=_studio,
             )
         except SceneMediaError as error:
             if error.retryable and work.attempts < MAX_ATTEMPTS:
@@ -219,10 +225,15 @@ def _count_frames(job: Job, timeline: Timeline) -> None:
         job.scenes.filter(number=entry.scene_id).update(frames_total=_frames_of(timeline, entry.scene_id))
 
 
-def _longest_first(timeline: Timeline) -> list[int]:
-    """Return the scenes in an order that leaves the workers little to wait for each other at the end."""
-    scenes = (entry.scene_id for entry in timeline.entries)
-    return sorted(scenes, key=lambda scene_id: _frames_of(timeline, scene_id), reverse=True)
+def _side_by_side(timeline: Timeline, workers: int) -> list[int]:
+    """Return the scenes in an order in which workers that take one after the other shoot neighbours.
+
+    Whoever has shot the scene before has half of a transition ready.
+    """
+    scenes = [entry.scene_id for entry in timeline.entries]
+    lengths = [_frames_of(timeline, scene_id) for scene_id in scenes]
+    runs = group_by_length(lengths, min(workers, len(scenes)))
+    return [scenes[place] for places in zip_longest(*runs) for place in places if place is not None]
 
 
 def _frames_of(timeline: Timeline, scene_id: int) -> int:

@@ -7,11 +7,10 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Self
 
 from pytoon.film.errors import FfmpegError, FilmError, MediaError, SceneMediaError
 from pytoon.film.footage import Footage
-from pytoon.film.look import Look, TransitionType
+from pytoon.film.look import Look
 from pytoon.film.picture.compositor import Compositor
 from pytoon.film.picture.encoding import encode
 from pytoon.film.picture.frames import Frame
@@ -32,6 +31,22 @@ class Clip:
     frames: int
 
 
+class Studio:
+    """Keeps what the last scene was drawn from, because the next one begins with it, in its transition."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Shot, Compositor] | None = None
+
+    def compositor(self, shot: Shot) -> Compositor:
+        """Return what draws `shot`, the one that was kept if it is of the same shot."""
+        if self._kept is not None and self._kept[0] == replace(shot, captioned=True):
+            return self._kept[1]
+        return Compositor(compose(shot))
+
+    def keep(self, shot: Shot, compositor: Compositor) -> None:
+        self._kept = shot, compositor
+
+
 def shoot(
     scene_id: int,
     graph: SceneGraph,
@@ -42,13 +57,15 @@ def shoot(
     brand_safe: bool,
     threads: int = 1,
     on_frame: Callable[[int], None] | None = None,
+    studio: Studio | None = None,
 ) -> Clip:
     """Shoot scene `scene_id`: the transition into it and its body, as `folder/scene_N.mp4`.
 
     The transition is drawn from the compositions of both its scenes, so a scene can be shot without its
     neighbours' clips. `look` is the preset's own; `brand_safe` calms it. `on_frame` hears after each frame
-    how many the encoder has taken. ffmpeg ends with the calling thread. Raises FilmError for a scene
-    without frames, SceneMediaError for what one of the two shows, FfmpegError.
+    how many the encoder has taken. A `studio` that shot the scene before has half the transition ready.
+    ffmpeg ends with the calling thread. Raises FilmError for a scene without frames, SceneMediaError for
+    what one of the two shows, FfmpegError.
     """
     transition, body = timeline.pieces_of(scene_id)
     if not transition.frames and not body.frames:
@@ -56,21 +73,18 @@ def shoot(
     counter = _Counter(on_frame)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"scene_{scene_id}.mp4"
+    studio = studio or Studio()
+    shot = shot_for(scene_id, graph, timeline, look, brand_safe)
     with ExitStack() as scenes:
-        scene = scenes.enter_context(closing(_SceneOnFilm.of(scene_id, graph, timeline, look, brand_safe)))
+        scene = scenes.enter_context(closing(_on_film(shot, timeline, studio)))
         frames = _body_frames(body, scene)
         if transition.frames:
             # A transition shows the captions of the scene that comes.
-            before = scenes.enter_context(
-                closing(
-                    _SceneOnFilm.of(
-                        _scene_before(timeline, scene_id), graph, timeline, look, brand_safe, captioned=False
-                    )
-                )
-            )
-            kind = _entry(timeline, scene_id).transition
-            frames = chain(_transition_frames(transition, kind, before, scene), frames)
+            bare = shot_for(_scene_before(timeline, scene_id), graph, timeline, look, brand_safe)
+            before = scenes.enter_context(closing(_on_film(replace(bare, captioned=False), timeline, studio)))
+            frames = chain(_transition_frames(transition, before, scene), frames)
         encode(counter.count(frames), file, threads)
+    studio.keep(shot, scene.compositor)
     return Clip(scene_id, file, counter.frames)
 
 
@@ -125,34 +139,18 @@ def _on_scene_clock(caption: Caption, scene_start_ms: int) -> Caption:
 class _SceneOnFilm:
     """A scene that can be drawn at times of the film."""
 
-    scene_id: int
     compositor: Compositor
-    start_ms: int
-
-    @classmethod
-    def of(
-        cls,
-        scene_id: int,
-        graph: SceneGraph,
-        timeline: Timeline,
-        look: Look,
-        brand_safe: bool,
-        *,
-        captioned: bool = True,
-    ) -> Self:
-        shot = replace(shot_for(scene_id, graph, timeline, look, brand_safe), captioned=captioned)
-        with _blaming(scene_id):
-            return cls(scene_id, Compositor(compose(shot)), _entry(timeline, scene_id).start_ms)
+    entry: Entry
 
     def close(self) -> None:
         self.compositor.close()
 
     def draw(self, film_ms: int, into: Frame) -> None:
-        with _blaming(self.scene_id):
-            self.compositor.draw(film_ms - self.start_ms, into)
+        with _blaming(self.entry.scene_id):
+            self.compositor.draw(film_ms - self.entry.start_ms, into)
 
     def draw_captions(self, film_ms: int, into: Frame) -> None:
-        self.compositor.draw_captions(film_ms - self.start_ms, into)
+        self.compositor.draw_captions(film_ms - self.entry.start_ms, into)
 
 
 @contextmanager
@@ -164,6 +162,11 @@ def _blaming(scene_id: int) -> Iterator[None]:
         raise SceneMediaError(scene_id, error) from error
 
 
+def _on_film(shot: Shot, timeline: Timeline, studio: Studio) -> _SceneOnFilm:
+    with _blaming(shot.scene.id):
+        return _SceneOnFilm(studio.compositor(shot), _entry(timeline, shot.scene.id))
+
+
 def _body_frames(body: Span, scene: _SceneOnFilm) -> Iterator[Frame]:
     frame = Frame()
     for number in body.frames:
@@ -173,9 +176,7 @@ def _body_frames(body: Span, scene: _SceneOnFilm) -> Iterator[Frame]:
         yield frame
 
 
-def _transition_frames(
-    span: Span, kind: TransitionType, before: _SceneOnFilm, after: _SceneOnFilm
-) -> Iterator[Frame]:
+def _transition_frames(span: Span, before: _SceneOnFilm, after: _SceneOnFilm) -> Iterator[Frame]:
     """Draw both scenes moving on, blended, and the captions of the scene that comes."""
     old, new, frame = Frame(), Frame(), Frame()
     for number in span.frames:
@@ -184,7 +185,7 @@ def _transition_frames(
         after.draw(film_ms, new)
         # Half a frame in, so that the first and the last picture are equally far from the scenes' own.
         share = (number - span.frames.start + 0.5) / len(span.frames)
-        blend(kind, old, new, share, frame)
+        blend(after.entry.transition, old, new, share, frame)
         after.draw_captions(film_ms, frame)
         yield frame
 

@@ -12,7 +12,7 @@ from jobs.models import Artifact, Job, JobStatus, Scene, SceneStatus, Work
 from jobs.services import steps, submit_job
 from jobs.services.performing import perform
 from pytoon.film.assembly import check_film
-from pytoon.film.timeline import Timeline
+from pytoon.film.timeline import Entry, Timeline
 from tests.factories import claimed, end_lease, make_preset, opened, picture
 
 pytestmark = [pytest.mark.media, pytest.mark.django_db]
@@ -133,7 +133,16 @@ def test_scenes_count_their_frames_to_the_last_one(job):
         assert done == total == sum(len(piece.frames) for piece in timeline.pieces_of(number))
 
 
-def test_the_longest_scene_is_begun_first_and_the_last_one_gets_every_core(job, settings, monkeypatch):
+@pytest.mark.parametrize(
+    ("workers", "order"),
+    [(1, [1, 2, 3, 4, 5]), (2, [1, 4, 2, 5, 3]), (3, [1, 3, 4, 2, 5]), (8, [1, 2, 3, 4, 5])],
+)
+def test_scenes_are_handed_out_so_that_each_worker_shoots_neighbours(workers, order):
+    entries = tuple(Entry(n, (n - 1) * 2000, n * 2000) for n in range(1, 6))
+    assert steps._side_by_side(Timeline(10_000, entries), workers) == order
+
+
+def test_the_last_scene_gets_every_core(job, settings, monkeypatch):
     settings.THREADS_PER_WORKER = 1
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     given = []
@@ -146,9 +155,6 @@ def test_the_longest_scene_is_begun_first_and_the_last_one_gets_every_core(job, 
     monkeypatch.setattr(steps, "shoot", shoot)
     _do(job, "direct")
     shoots = job.works.filter(step=Work.Step.SHOOT).order_by("pk")
-    lengths = [job.scenes.get(number=work.scene_number).frames_total for work in shoots]
-    assert lengths == sorted(lengths, reverse=True)
-    assert [work.scene_number for work in shoots] == [2, 1]
     for work in shoots:
         perform(claimed(work))
     assert given == [1, 3]

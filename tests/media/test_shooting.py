@@ -10,7 +10,7 @@ from pytoon.film.ffmpeg import run, source
 from pytoon.film.look import Look
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pose, Shot
 from pytoon.film.scene_graph import Media, Scene, SceneGraph
-from pytoon.film.shooting import shoot, shot_for
+from pytoon.film.shooting import Studio, shoot, shot_for
 from pytoon.film.timeline import Caption, Entry, Timeline, Word
 
 LOOK = Look("plain", "OVERLAY", "plain", transitions=("swipe_left",), transition_ms=600, camera=1.0)
@@ -105,3 +105,22 @@ def test_captions_come_to_the_layout_on_the_scenes_own_clock():
 def test_brand_safe_calms_the_look_once():
     assert shot_for(1, GRAPH, TIMELINE, LOOK, brand_safe=True).look == LOOK.calmed()
     assert shot_for(1, GRAPH, TIMELINE, LOOK, brand_safe=False).look == LOOK
+
+
+@pytest.mark.media
+def test_a_studio_that_shot_the_scene_before_does_not_compose_it_again(tmp_path: Path, monkeypatch):
+    composed: list[int] = []
+
+    def counting(shot: Shot) -> Composition:
+        composed.append(shot.scene.id)
+        return grey(shot)
+
+    def film(folder: str, studio: Studio | None) -> bytes:
+        clip = shoot(2, GRAPH, TIMELINE, LOOK, tmp_path / folder, brand_safe=True, studio=studio)
+        return clip.file.read_bytes()
+
+    monkeypatch.setattr(shooting, "compose", counting)
+    studio = Studio()
+    shoot(1, GRAPH, TIMELINE, LOOK, tmp_path, brand_safe=True, studio=studio)
+    assert film("kept", studio) == film("alone", None)
+    assert composed == [1, 2, 2, 1]
