@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from pytoon.film.brief import Medium
 from pytoon.film.errors import MediaError
 from pytoon.film.footage import Footage
+from pytoon.film.planning.without_media import draw_as_type
 from pytoon.film.scheduling import Schedule
 from pytoon.film.screening import SAMPLE_MS, Take, screen
 from pytoon.film.timing import frame_at
@@ -147,20 +149,11 @@ def _runs_back(footage: Footage, length_ms: int) -> bool:
 
 
 def _without_clip(schedule: Schedule, scene_ids: Sequence[int], why: str) -> Schedule:
-    scenes = tuple(
-        replace(scene, media=replace(scene.media, type="image", asset=None))
-        if scene.id in scene_ids
-        else scene
-        for scene in schedule.graph.scenes
-    )
+    graph = reduce(draw_as_type, scene_ids, schedule.graph)
     video = tuple(
         replace(track, asset=None) if track.scene_id in scene_ids else track
         for track in schedule.timeline.video
     )
     notes = (f"Scene {scene_id} is made without its clip: {why}." for scene_id in scene_ids)
-    return replace(
-        schedule,
-        graph=replace(schedule.graph, scenes=scenes),
-        timeline=replace(schedule.timeline, video=video),
-        notes=(*schedule.notes, *notes),
-    )
+    timeline = replace(schedule.timeline, video=video)
+    return replace(schedule, graph=graph, timeline=timeline, notes=(*schedule.notes, *notes))
