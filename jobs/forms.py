@@ -88,11 +88,11 @@ class OrderForm(forms.Form):
     )
     media_files = ManyMedia(
         required=False,
-        label="Pictures and clips",
+        label="Files in the order in which they appear",
         widget=ManyFilesInput(attrs={"accept": uploads.ACCEPTED_MEDIA}),
         help_text=(
-            f"Up to {MAX_MEDIA_FILES} files of at most 200 MB, in the order in which they appear: pictures "
-            "as JPEG, PNG, WebP or GIF, clips as MP4, MOV, WebM, MKV, AVI or TS."
+            f"Up to {MAX_MEDIA_FILES} pictures (JPEG, PNG, WebP, GIF) and clips (MP4, MOV, WebM, MKV, AVI, "
+            "TS), 200 MB each."
         ),
     )
     clip_sound = forms.BooleanField(

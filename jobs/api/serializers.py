@@ -238,11 +238,13 @@ def is_path(source: str) -> bool:
 
 def _unfit_for_recording(asked: Mapping[str, Any]) -> str:
     if not _has_letters(asked["voice_script"]):
-        return "Send the words of the recording as well, as voice_script: captions and scenes follow them."
+        return (
+            "Send the words of the recording as well, as the voice's script: captions and scenes follow them."
+        )
     if asked["voice"]:
-        return "A recording has a voice of its own; leave out voice, or leave out voice_file."
+        return "A recording has a voice of its own: choose either the recording or a voice."
     if asked["speaking_rate"] != 1:
-        return "A recording is heard at its own pace; leave out speaking_rate, or leave out voice_file."
+        return "A recording is heard at its own pace: leave out the speaking rate, or the recording."
     return ""
 
 

@@ -58,10 +58,10 @@ def test_the_sound_of_clips_is_heard_when_asked_for(order):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"voice_script": ""}, "as voice_script"),
-        ({"voice_script": " … "}, "as voice_script"),
-        ({"voice": "heart"}, "leave out voice"),
-        ({"speaking_rate": 1.1}, "leave out speaking_rate"),
+        ({"voice_script": ""}, "Send the words"),
+        ({"voice_script": " … "}, "Send the words"),
+        ({"voice": "heart"}, "either the recording or a voice"),
+        ({"speaking_rate": 1.1}, "leave out the speaking rate"),
         ({"voice_file": 7}, "string"),
         ({"voice_file": " "}, "empty"),
         ({"voice_file": "missing.wav"}, "There is no file"),

@@ -24,10 +24,9 @@ function keepFresh(place) {
   setTimeout(refresh, PERIOD_MS);
 }
 
-/** Returns what is seen of a file that was chosen: a picture, the beginning of a clip, or a sound to listen to. */
-function preview(file) {
-  const kind = { image: "img", video: "video", audio: "audio" }[file.type.split("/")[0]];
-  if (!kind) return [];
+/** Returns what is seen of a chosen file: a picture, the beginning of a clip, or a sound to listen to. */
+function preview(file, kindOtherwise) {
+  const kind = { image: "img", video: "video", audio: "audio" }[file.type.split("/")[0]] ?? kindOtherwise;
   const shown = document.createElement(kind);
   const address = URL.createObjectURL(file);
   if (kind === "img") {
@@ -39,7 +38,11 @@ function preview(file) {
     shown.controls = kind === "audio";
   }
   shown.src = kind === "video" ? `${address}#t=0.1` : address;
-  return [shown];
+  return shown;
+}
+
+function size(file) {
+  return file.size < 1e5 ? `${Math.ceil(file.size / 1e3)} kB` : `${(file.size / 1e6).toFixed(1)} MB`;
 }
 
 /** Shows which files were chosen, below the input. */
@@ -52,8 +55,9 @@ function showChosen(input) {
       ...Array.from(input.files, (file) => {
         const item = document.createElement("li");
         const name = document.createElement("span");
-        name.textContent = `${file.name} · ${(file.size / 1e6).toFixed(1)} MB`;
-        item.append(...preview(file), name);
+        name.textContent = `${file.name} · ${size(file)}`;
+        const shown = preview(file, input.multiple ? "video" : "audio");
+        item.append(...(shown instanceof HTMLAudioElement ? [name, shown] : [shown, name]));
         return item;
       }),
     );
