@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from jobs.api.schema import ErrorSerializer
 from jobs.api.serializers import JobRequestSerializer
@@ -20,6 +21,34 @@ Responses = dict[int, OpenApiResponse]
 
 _SERVER = "http://127.0.0.1:8000"
 _JOB_ID = "cw3x2sq5pfdd"
+
+JOB_ID = OpenApiParameter(
+    "job_id",
+    location=OpenApiParameter.PATH,
+    pattern="^[^/]+$",
+    description="What the answer to the order calls the film.",
+    examples=[OpenApiExample("A job", _JOB_ID)],
+)
+ORDER_HEADERS = [
+    OpenApiParameter(
+        "Location",
+        OpenApiTypes.URI,
+        OpenApiParameter.HEADER,
+        required=True,
+        description="Where to follow the film.",
+        examples=[OpenApiExample("A job", f"{_SERVER}/api/v2/jobs/{_JOB_ID}")],
+        response=[202],
+    ),
+    OpenApiParameter(
+        "Retry-After",
+        OpenApiTypes.INT,
+        OpenApiParameter.HEADER,
+        required=True,
+        description="Seconds to wait before asking there.",
+        examples=[OpenApiExample("A second", 1)],
+        response=[202],
+    ),
+]
 
 SMALL_ORDER = {
     "prompt": "Product reveal in morning light. Call to action.",
@@ -470,7 +499,7 @@ ORDER_ERRORS = _errors(
         400,
         "A recording without its words",
         "invalid",
-        "Send the words of the recording as well, as voice_script: captions and scenes follow them.",
+        "Send the words of the recording as well, as the voice's script: captions and scenes follow them.",
         path="voice_file",
     ),
     _refusal(

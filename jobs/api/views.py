@@ -43,6 +43,7 @@ class JobViewSet(ViewSet):
     @extend_schema(
         summary="Order a film",
         description="The answer comes at once; the header `Location` says where to follow the film.",
+        parameters=examples.ORDER_HEADERS,
         request=JobRequestSerializer,
         responses={
             202: OpenApiResponse(
@@ -63,6 +64,7 @@ class JobViewSet(ViewSet):
     @extend_schema(
         summary="Follow a film",
         description="How far the film is, and where its files are once they are there.",
+        parameters=[examples.JOB_ID],
         responses={
             200: OpenApiResponse(JobSerializer, description="The film so far.", examples=examples.JOBS),
             **examples.JOB_ERRORS,
@@ -75,6 +77,7 @@ class JobViewSet(ViewSet):
     @extend_schema(
         summary="Read the scene graph",
         description="What each scene shows and says. It exists before the scenes are shot.",
+        parameters=[examples.JOB_ID],
         responses={
             200: OpenApiResponse(SCENE_GRAPH, description="The scene graph.", examples=examples.SCENE_GRAPHS),
             **examples.document_errors("scene graph"),
@@ -87,6 +90,7 @@ class JobViewSet(ViewSet):
     @extend_schema(
         summary="Read the timeline",
         description="When each scene, word and sound begins and ends. It exists before the scenes are shot.",
+        parameters=[examples.JOB_ID],
         responses={
             200: OpenApiResponse(TIMELINE, description="The timeline.", examples=examples.TIMELINES),
             **examples.document_errors("timeline"),

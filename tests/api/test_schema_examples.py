@@ -130,6 +130,18 @@ def test_every_answer_says_what_it_means():
     assert not without
 
 
+def test_every_parameter_and_header_has_an_example():
+    described = [
+        *(part for _, _, operation in operations() for part in operation.get("parameters", [])),
+        *(part for _, _, _, body in bodies() for part in body.get("headers", {}).values()),
+    ]
+    assert described
+    for part in described:
+        values = [example["value"] for example in part["examples"].values()]
+        assert values
+        assert all(Draft202012Validator(part["schema"]).is_valid(value) for value in values)
+
+
 @each(EXAMPLES)
 def test_an_example_fits_its_schema(example):
     validator = Draft202012Validator({"$ref": f"urn:document#{example.schema}"}, registry=registry())
@@ -172,8 +184,14 @@ def test_the_requests_together_show_every_field():
 def test_the_answer_to_an_order_is_the_one_of_the_example(call):
     (created,) = [example for example in EXAMPLES if example.status == "202"]
     (asked,) = [example for example in REQUESTS if example.name == "VoiceAndMusic"]
-    answer = call(asked.path, asked.method, asked.value).json()
-    assert {**answer, "job_id": created.value["job_id"]} == created.value
+    answer = call(asked.path, asked.method, asked.value)
+    body, shown_id = answer.json(), created.value["job_id"]
+    assert {**body, "job_id": shown_id} == created.value
+    headers = DOCUMENT["paths"][created.path][created.method]["responses"]["202"]["headers"]
+    assert set(headers) == {"Location", "Retry-After"}
+    for name, header in headers.items():
+        (example,) = header["examples"].values()
+        assert answer[name].replace(body["job_id"], shown_id) == str(example["value"])
 
 
 @each(JOBS)
