@@ -14,7 +14,15 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from pytoon.film.brief import MAX_FILM_MS
-from pytoon.film.captions import SILENT, frame_before, lay_out_captions, spell, time_words
+from pytoon.film.captions import (
+    SILENT,
+    SPOKEN,
+    CaptionLimits,
+    frame_before,
+    lay_out_captions,
+    spell,
+    time_words,
+)
 from pytoon.film.look import Look, TransitionType
 from pytoon.film.narration import Narration, Utterance
 from pytoon.film.pacing import (
@@ -42,12 +50,16 @@ DUCK_JOIN_MS = 700
 """Music does not come back in a pause shorter than this, or it pumps."""
 
 _END_HOLD_MS = 500
+#: The last caption is gone this long before the film is: a film does not end in the middle of a fade.
+_CLEAR_END_MS = 200
 #: A scene that holds less of a sentence than this is a flicker, so the sentence stays in one scene.
 _SHORTEST_SHARE_MS = 600
 #: How far the pauses inside a scene and before its first word may grow when there is time to spare.
 _MOST_EXTRA_PAUSE_MS = 300
 #: A sentence is a quotation when so much of it is quoted words or the name of who said them.
 _QUOTED_SHARE = 0.75
+#: A title says a sentence when no more than the rest of it is left over.
+_TITLED_SHARE = 0.75
 _LONGEST = f"{MAX_FILM_MS // 1000} s"
 #: Words that are only read run at most this much slower than they can be read.
 _SLOWEST_READING = 2.5
@@ -181,6 +193,8 @@ def _share_out(graph: SceneGraph, utterances: Sequence[Utterance]) -> list[tuple
         position += len(_solid(utterance.text))
         shares = list(_cut(number, utterance, words, scenes))
         if not _flow(shares):
+            shares = list(_cut(number, utterance, words, _evened(words, scenes, utterance.duration_ms)))
+        if not _flow(shares):
             shares = list(_cut(number, utterance, words, scenes[:1] * len(words)))
         dealt += shares
         index = shares[-1][0]
@@ -207,6 +221,36 @@ def _cut(
             scenes[first],
             _Share(number, tuple(words[first:end]), times[i], times[i + 1], first == 0, end == len(words)),
         )
+
+
+def _evened(words: Sequence[tuple[Word, bool]], scenes: Sequence[int], duration_ms: int) -> list[int]:
+    """Return `scenes`, one a word, with cuts moved by some words where a scene would hold a flicker."""
+    firsts = [0, *(i for i in range(1, len(words)) if scenes[i] != scenes[i - 1])]
+    times = [0, *(word.start_ms for word, _ in words[1:])]
+    # For each word that may be the cut: how far the cuts so far were moved in all, and which they are.
+    reached: dict[int, tuple[int, list[int]]] = {0: (0, [0])}
+    for first in firsts[1:]:
+        reached = {
+            i: (moved + abs(times[i] - times[first]), [*cuts, i])
+            for i in range(1, len(words))
+            for moved, cuts in [
+                min(
+                    (
+                        way
+                        for j, way in reached.items()
+                        if times[i] - times[j] >= _SHORTEST_SHARE_MS and j < i
+                    ),
+                    default=(0, []),
+                )
+            ]
+            if cuts
+        }
+    ends = [way for i, way in reached.items() if duration_ms - times[i] >= _SHORTEST_SHARE_MS]
+    if not ends:
+        return list(scenes)
+    cuts = min(ends)[1]
+    lengths = [end - start for start, end in pairwise([*cuts, len(words)])]
+    return [scenes[first] for first, length in zip(firsts, lengths, strict=True) for _ in range(length)]
 
 
 def _flow(shares: Sequence[tuple[int, _Share]]) -> bool:
@@ -280,13 +324,54 @@ def _spoken_captions(
     captions: list[Caption] = []
     for i, (scene, shares) in enumerate(zip(scenes, spoken, strict=True)):
         firsts = [frame_before(begins[s.utterance] + s.words[0][0].start_ms) for s in shares]
-        bounds = [starts[i], *firsts[1:], starts[i + 1]]
+        bounds = [starts[i], *firsts[1:], _last_moment(starts, i)]
         for share, (start, end) in zip(shares, pairwise(bounds), strict=False):
             begin = begins[share.utterance]
-            words = [Word(w.text, w.start_ms + begin, w.end_ms + begin) for w, _ in share.words]
-            style = _style(scene, share.text, spoken=True)
-            captions += lay_out_captions(words, scene.id, Span(start, end), text=share.text, style=style)
+            words = [(Word(w.text, w.start_ms + begin, w.end_ms + begin), s) for w, s in share.words]
+            captions += _captions_of(scene, words, Span(start, end), SPOKEN)
     return tuple(captions)
+
+
+def _last_moment(starts: Sequence[int], scene: int) -> int:
+    """Until when words may stand in scene `scene`."""
+    ends_film = scene + 2 == len(starts)
+    return max(starts[scene + 1] - _CLEAR_END_MS * ends_film, starts[scene])
+
+
+def _captions_of(
+    scene: Scene, words: Sequence[tuple[Word, bool]], span: Span, limits: CaptionLimits
+) -> Iterator[Caption]:
+    """Yield the captions of one sentence; what a claim or button says of it meanwhile is not drawn again."""
+    spoken = limits is SPOKEN
+    first, end = _titled(scene, words) if scene.media.asset else (0, 0)
+    cuts = [0, first, end, len(words)]
+    begins = [*(frame_before(words[cut][0].start_ms) for cut in cuts[:-1] if cut < len(words)), span.end_ms]
+    for part, (start, stop) in enumerate(pairwise(cuts)):
+        if start == stop:
+            continue
+        within = Span(
+            span.start_ms if not start else begins[part],
+            span.end_ms if stop == len(words) else begins[part + 1],
+        )
+        text = "".join(word.text + " " * spaced for word, spaced in words[start:stop]).strip()
+        style = "title" if part == 1 else _style(scene, text, spoken=spoken)
+        own = [word for word, _ in words[start:stop]]
+        yield from lay_out_captions(own, scene.id, within, text=text, style=style, limits=limits)
+
+
+def _titled(scene: Scene, words: Sequence[tuple[Word, bool]]) -> tuple[int, int]:
+    """Return which of `words` the scene's claim or button says, from and to; (0, 0) when it says none."""
+    letters = [bare(word.text) for word, _ in words]
+    total = len("".join(letters))
+    for title in filter(None, (bare(scene.text("claim")), bare(scene.text("button")))):
+        for start in range(len(letters)):
+            ends = accumulate(letters[start:])
+            end = next((start + n for n, said in enumerate(ends, start=1) if said == title), 0)
+            if end and len(title) >= _TITLED_SHARE * total:
+                return 0, len(letters)
+            if end - start > 1 and start == 0:
+                return start, end
+    return 0, 0
 
 
 def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str) -> tuple[Caption, ...]:
@@ -303,10 +388,11 @@ def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str
             end = clock + length_ms * pace
             words = time_words([(token.text, token.space_after) for token in found], clock, end)
             bound = frame_before(end) if k + 1 < len(sentences) else starts[i + 1]
-            text = "".join(token.text + " " * token.space_after for token in found)
+            if bound == starts[-1] and stretch_ms >= sum(lengths_ms) + _CLEAR_END_MS:
+                bound = _last_moment(starts, i)
             span = Span(frame_before(clock), max(bound, frame_before(clock)))
-            style = _style(scene, text, spoken=False)
-            captions += lay_out_captions(words, scene.id, span, text=text, style=style, limits=SILENT)
+            spelled = [(word, token.space_after) for word, token in zip(words, found, strict=True)]
+            captions += _captions_of(scene, spelled, span, SILENT)
             clock = end
     return tuple(captions)
 

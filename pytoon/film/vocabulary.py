@@ -41,6 +41,9 @@ SUBORDINATE = _words("""
 """)
 """A phrase that begins with one of these does not stand by itself."""
 
+PLACES = _words("in on at from with for by to")
+"""Those with which a whole clause may begin as well: "In the morning the desk is clear"."""
+
 COPULAS = _words("""
     is are was were be it's they're we're you're ist sind bleibt est sont es son está están è sono é são
     это است है हैं
@@ -60,7 +63,15 @@ COMMON_SINGLE_WORDS = _words("""
     tomorrow here there always never ja nein heute jetzt neu gratis endlich oui non bonjour enfin
     gratuit hola gratis ahora hoy nuevo ciao oggi nuovo
 """)
-"""A sentence of one of these words is not a brand's name."""
+"""A sentence of one of these words is not a brand's name; nor is one of these colours."""
+
+COLOURS = _words("""
+    red orange yellow green blue violet purple pink brown black white grey gray silver gold beige rot gelb
+    grün blau lila rosa braun schwarz weiß grau silber rouge jaune vert bleu marron noir blanc gris argent
+    or rojo naranja amarillo verde azul morado marrón negro blanco plata oro rosso arancione giallo blu
+    viola marrone nero bianco grigio argento vermelho laranja amarelo roxo marrom preto branco cinza prata
+    ouro
+""")
 
 # Camera, mood, light
 
@@ -171,8 +182,72 @@ IMPERATIVES = _phrases("""
     commande, achetez, achète, découvrez, découvre, essayez, essaie, profitez, visitez, réservez,
     obtenez, compra, compre, pide, pida, descubre, descubra, prueba, pruebe, consigue, visita, visite,
     reserva, empieza, ordena, acquista, ordina, scopri, prova, ottieni, prenota, comprar, peça,
-    experimente, conheça, garanta, aproveite, koop, bestel, ontdek, probeer
+    experimente, conheça, garanta, aproveite, koop, bestel, ontdek, probeer,
+    schau, schauen sie, hol, holt, bestellt, kauft, entdeckt, probiert, testet, erlebe, erleben sie,
+    gönn dir, gönnen sie sich, finde, finden sie, buche, buchen sie, melde dich, melden sie sich, starten sie,
+    schenk, schenke, schenken sie, spare, sparen sie, lade, laden sie,
+    offrez, trouvez, trouve, inscrivez-vous, rejoignez, rejoins, commencez, commence, réserve,
+    téléchargez, télécharge, venez, voyez, cliquez, choisissez, passez, goûtez,
+    encuentra, encuentre, elige, elija, llévate, regala, regístrate, suscríbete, únete, ven, haz, aprovecha,
+    encarga, comienza, disfruta, mira, consiga, empiece,
+    approfitta, regala, trova, scegli, iscriviti, inizia, vieni, guarda, assaggia, regalati, provate,
+    ordinate, acquistate, scoprite, prenotate,
+    compra, compre, reserve, encomende, descubra, prove, escolha, comece, veja, baixe, assine, visite, leve,
+    presenteie, encontre, participe,
+    beställ, köp, upptäck, testa, boka, bestil, køb, prøv, opdag, kjøp, oppdag,
+    zamów, kup, sprawdź, odkryj, wypróbuj, objednejte, kupte, vyzkoušejte, objevte, stay
 """)
+CLITICS = (
+    *(
+        "telos",
+        "telas",
+        "telo",
+        "tela",
+        "tele",
+        "teli",
+        "los",
+        "las",
+        "les",
+        "gli",
+        "lo",
+        "la",
+        "le",
+        "li",
+        "ne",
+    ),
+    *("-vous", "-toi", "-les", "-le", "-la", "-en", "-os", "-as", "-o", "-a", "'s", "’s"),
+)
+"""What may hang on a Spanish, Italian, Portuguese, French or German verb that asks: `provale`, `pídela`."""
+
+CALLS_OF_ONE_WORD = _phrases("""
+    order, subscribe, download, pre-order, preorder, sign up, join, shop, register, bestelle, bestell,
+    bestellen sie, kaufe, kauf, kaufen sie, entdecken sie, entdecke, probiere, probieren sie, teste,
+    testen sie, commandez, commande, achetez, achète, découvrez, découvre, essayez, essaie, réservez,
+    réserve, profitez, pide, pida, compra, compre, prueba, pruebe, descubre, descubra, reserva, reserve,
+    encarga, acquista, ordina, scopri, prova, prenota, experimente, peça, garanta, aproveite, encomende,
+    conheça, bestel, koop, ontdek, probeer, beställ, köp, prova, upptäck, prøv, bestil, køb, kjøp,
+    zamów, kup, sprawdź, wypróbuj, objednejte, kupte, vyzkoušejte, закажите, купите, попробуйте
+""")
+"""Verbs that make a button without anything else."""
+
+CALLS_WITH_A_TIME = (
+    *CALLS_OF_ONE_WORD,
+    *_phrases("""
+    start, try, buy, book, visit, call, starte, starten sie, buche, buchen sie, commencez, commence,
+    venez, inscrivez-vous, empieza, comienza, visita, ven, regístrate, inizia, iscriviti, vieni, comece,
+    assine, testa
+"""),
+)
+"""Verbs that make one together with a time: `Start today`."""
+
+CALL_TIMES = _phrases("""
+    now, today, tonight, this week, this weekend, jetzt, heute, gleich, noch heute, maintenant,
+    aujourd'hui, aujourd’hui, dès maintenant, dès aujourd'hui, dès aujourd’hui, ce soir, ahora, hoy, ya,
+    hoy mismo, ahora mismo, ora, adesso, oggi, subito, stasera, agora, hoje, hoje mesmo, já, nu, vandaag,
+    idag, i dag, nå, teraz, dziś, dzisiaj, teď, dnes, сейчас, сегодня, şimdi, bugün
+""")
+"""What a button may say beside its verb: `Order now`."""
+
 IMPERATIVES_ANYWHERE = _phrases("""
     ご購入, 今すぐ, お試し, ご注文, お求め, 購入する, 注文する, 立即, 马上, 购买, 选购, 立刻, अभी,
     खरीदें, ऑर्डर, اشتر, اطلب, تسوق, احصل, جرب, 지금, 구매, 주문, купите, закажите, попробуйте

@@ -343,6 +343,20 @@ def test_a_claim_stands_by_itself(sentence: str, claim: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("script", "claim"),
+    [
+        ("Good skin starts with a good morning.", "Good skin starts with a good morning."),
+        ("Tired of noise at your desk? Meet Halo One, and work.", "Halo One"),
+        ("Every month you spend 31 hours in meetings that nobody needs.", "31 hours"),
+        ("In the morning the desk is clear, and so is your head.", "In the morning the desk is clear."),
+        ("With a single charge, you listen to your music for the whole of the week.", ""),
+    ],
+)
+def test_a_spoken_film_opens_with_a_claim_from_its_script(script: str, claim: str) -> None:
+    assert plan(brief("A desk. A lamp.", f"{script} It is that simple.", media=2))[0].text("claim") == claim
+
+
+@pytest.mark.parametrize(
     ("words", "figure"),
     [
         ("It plays 40 hours on one charge.", Figure("40", "hours", "on one charge")),
@@ -394,6 +408,19 @@ def test_a_quotation_has_at_least_two_words(words: str, quote: Quote | None) -> 
         (["Jetzt bestellen auf nordlys.de!"], "Jetzt bestellen"),
         (["今すぐお試しください。"], "今すぐお試しください"),
         (["Aurora.", "Let it show."], ""),
+        (["Call to action."], ""),
+        (["Take your hours back, and start your first quiet week today."], "Start today"),
+        (["See the whole collection today."], "See the whole collection"),
+        (["Commandez votre premier flacon aujourd'hui."], "Commandez aujourd'hui"),
+        (["Essayez-le."], "Essayez-le"),
+        (["Provale oggi, e senti la differenza."], "Provale oggi"),
+        (["Pídela hoy."], "Pídela hoy"),
+        (["Cómpralo en tu tienda."], "Cómpralo en tu tienda"),
+        (["Bestell noch heute deine ganz persönliche Lampe."], "Bestell noch heute"),
+        (["Entdecken Sie die ganze Sammlung."], "Entdecken"),
+        (["Bestellen Sie Ihre neue Lieblingslampe noch heute."], "Noch heute bestellen"),
+        (["Peça já o seu."], "Peça já o seu"),
+        (["Enciéndela, y la pared se convierte en un jardín."], ""),
     ],
 )
 def test_a_button_is_a_short_invitation(sentences: list[str], button: str) -> None:
@@ -404,6 +431,9 @@ def test_a_wordmark_is_a_name_beyond_doubt() -> None:
     assert find_wordmark(["Meet Aurora Glow Serum: gentle.", "Aurora.", "Let it show."]) == "Aurora"
     assert find_wordmark(["Meet Halo One, the lamp."]) == "Halo One"
     assert find_wordmark(["Introducing our amazing product...", "Wow.", "Now."]) == ""
+    assert find_wordmark(["Softer sleep.", "Nordlys."]) == "Nordlys"
+    assert find_wordmark(["In 256 colours.", "Grey.", "Lying on its side."]) == ""
+    assert find_wordmark(["A lamp.", "Headphones.", "A serum."]) == ""
 
 
 def test_an_address_is_shown_as_people_write_it() -> None:

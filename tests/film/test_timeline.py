@@ -212,6 +212,34 @@ def test_a_claim_is_in_the_subtitles_but_is_not_drawn_twice() -> None:
     ]
 
 
+def test_what_a_button_says_is_not_captioned_above_it() -> None:
+    script = "Good skin starts early. Try it yourself for a month or two."
+    captions = film(brief("A serum. A call.", script)).timeline.captions
+
+    assert [(caption.text, caption.style) for caption in captions][1:] == [
+        ("Try it yourself", "title"),
+        ("for a month or two.", "caption"),
+    ]
+
+
+def test_the_last_caption_is_gone_before_the_film_is() -> None:
+    for script in (SERUM, ""):
+        timeline = film(brief("Fresh coffee for all of us in the morning. Come in.", script)).timeline
+        assert timeline.total_ms - timeline.captions[-1].end_ms >= 190
+
+
+def test_a_sentence_over_many_pictures_leaves_no_scene_without_words() -> None:
+    script = (
+        "Five things for a quiet home. A lamp, a clear desk, a pair of headphones, a jar, and time for all."
+    )
+    order = brief("Five. A lamp. A desk. Headphones. A jar.", script, media=5, target_ms=12_000)
+    scenes = plan_scenes(order)
+
+    for rate in (0.8, 1.0, 1.6):
+        captions = film(order, narrate(scenes, rate=rate)).timeline.captions
+        assert {caption.scene_id for caption in captions} == {1, 2, 3, 4, 5}
+
+
 def test_a_quotation_in_large_type_is_not_captioned_as_well() -> None:
     script = 'Meet the headphones. "I forgot I was on a plane," says Maria. Get yours today.'
     schedule = film(brief(script=script))

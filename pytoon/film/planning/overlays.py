@@ -30,7 +30,7 @@ def plan_overlays(
     if type_alone and role != "call_to_action":
         found += [("claim", title)] if role == "hook" and title else _large(draft)
     elif role == "hook":
-        claim = title or (titles.spoken_claim(story[0]) if spoken and story else "")
+        claim = title or (titles.hook_claim(story, draft.words) if spoken else "")
         found.append(("claim", claim))
     elif role == "feature":
         found += _figure(draft.words)

@@ -6,14 +6,16 @@ Every function returns an empty string or None when the words hold no such thing
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pytoon.film import vocabulary
 from pytoon.film.planning.directions import is_direction
 from pytoon.film.planning.lists import entries_of
 from pytoon.film.planning.phrases import begins_with, find_phrases
-from pytoon.film.words import ADDRESS, clusters, columns, has_words, is_unspaced
+from pytoon.film.words import ADDRESS, bare, clusters, columns, has_words, is_unspaced
 
 CLAIM_COLUMNS = 40
 _SPOKEN_CLAIM_COLUMNS, _SPOKEN_CLAIM_WORDS = 24, 5
@@ -21,6 +23,7 @@ _LARGE_CLAIM_COLUMNS, _LARGE_CLAIM_WORDS = 44, 7
 _FEWEST_ITEMS, _MOST_ITEMS = 3, 6
 _ITEM_COLUMNS, _ITEM_WORDS = 26, 4
 _BUTTON_CHARACTERS, _BUTTON_WORDS = 24, 5
+_HOOK_COLUMNS, _HOOK_WORDS, _HOOK_MOST_COLUMNS = 40, 8, 52
 _QUOTE_CHARACTERS = 90
 _LABEL_CHARACTERS = 26
 
@@ -33,6 +36,7 @@ _SIGNED = re.compile(rf"^[\s,]*[—–-]\s*({_NAME})")
 _SAID = re.compile(rf"^[\s,]*(?:{'|'.join(sorted(vocabulary.SPEECH_VERBS))})\s+({_NAME})")
 _CLAUSE_BREAK = re.compile(r"\s*(?:[,;:]\s|\s[-–—]\s|—|[、，；：])\s*")
 _INNER_BREAK = re.compile(r"\s*(?::\s|\s[-–—]\s|—|：)\s*")
+_SINGLE_NAME = re.compile(r"[^\W\d_][\w’'&-]{2,17}")
 _SECOND_THOUGHT = re.compile(r"\s+(?:and|or|und|oder|et|y|e)\s+", re.IGNORECASE)
 _ITEM_BREAK = re.compile(r"\s*[,;،؛、，；]\s*")
 _AND = "|".join(
@@ -143,8 +147,7 @@ def _members(sentence: str) -> Enumeration | None:
 
 
 def _as_item(text: str) -> str:
-    text = text.strip(_ENDING + " ")
-    return text[:1].upper() + text[1:]
+    return _capital(text.strip(_ENDING + " "))
 
 
 def _are_items(items: Sequence[str]) -> bool:
@@ -171,6 +174,48 @@ def spoken_claim(sentence: str) -> str:
     if not whole or words[0].casefold() in vocabulary.SUBORDINATE or not _fits_a_claim(phrase):
         return ""
     return _finish(phrase)
+
+
+def hook_claim(story: Sequence[str], opening: str) -> str:
+    """Return the large words with which a spoken film opens; `opening` are the words of its first scene.
+
+    A short first sentence is shown as it is; else the name that the script introduces, a figure of the first
+    sentence, its first clause or, where that is all there is, the whole of it.
+    """
+    if not story:
+        return ""
+    first = story[0]
+    if claim := spoken_claim(first):
+        return claim
+    if name := next(filter(None, map(_introduced, story)), ""):
+        return name
+    if figure := find_figure(first):
+        gap = "" if is_unspaced(figure.unit) else " "
+        counted = f"{figure.number}{gap}{figure.unit}".strip()
+        whole = f"{counted} {figure.label}".strip()
+        return whole if columns(whole) <= _SPOKEN_CLAIM_COLUMNS + 4 else counted
+    opens = bare(first) in bare(opening)
+    clause = _CLAUSE_BREAK.split(first, maxsplit=1)[0]
+    if opens and _fits_a_hook(first, _HOOK_COLUMNS):
+        return _finish(first)
+    if clause != first and _stands_alone(clause) and _fits_a_hook(clause, _HOOK_COLUMNS):
+        return _finish(clause)
+    return _finish(first) if opens and _fits_a_hook(first, _HOOK_MOST_COLUMNS) else ""
+
+
+def _fits_a_hook(text: str, most_columns: int) -> bool:
+    short = columns(text) <= most_columns and len(text.split()) <= _HOOK_WORDS
+    return short and not re.search('["“”„«»「」]', text)
+
+
+def _stands_alone(clause: str) -> bool:
+    """Tell whether a clause says something whole, as far as its first word and its verb show it."""
+    words = [word.casefold() for word in clause.split()]
+    if is_unspaced(clause):
+        return columns(clause) >= 8
+    if words[0] in vocabulary.SUBORDINATE:
+        return words[0] in vocabulary.PLACES and not vocabulary.COPULAS.isdisjoint(words)
+    return len(words) >= 3
 
 
 def _fits_a_claim(text: str) -> bool:
@@ -252,21 +297,63 @@ def find_button(sentences: Sequence[str]) -> str:
 
 def _button(clause: str) -> str:
     clause = ADDRESS.sub("", clause).strip(_ENDING + '"“”«»')
-    invites = begins_with(clause, vocabulary.IMPERATIVES) or any(
-        word in clause for word in vocabulary.IMPERATIVES_ANYWHERE
-    )
-    if not invites or is_direction(clause):
+    clause = _capital(_FIRST_AND.sub("", clause))
+    verb = begins_with(clause, vocabulary.IMPERATIVES) or _verb_with_pronoun(clause)
+    if is_direction(clause) or not (verb or any(w in clause for w in vocabulary.IMPERATIVES_ANYWHERE)):
         return ""
     clause = _WHERE.sub("", clause).strip(_ENDING)
     if " " in (first := _SECOND_THOUGHT.split(clause)[0]):
         clause = first
-    if not _fits_a_button(clause):
-        clause = _ADDITION.split(clause)[0]
-    return clause if _fits_a_button(clause) and (" " in clause or is_unspaced(clause)) else ""
+    forms = (clause, _ADDITION.split(clause)[0], _without_time(clause))
+    found = next((form for form in forms if _is_a_button(form)), "")
+    return found or (_short_call(verb, clause) if verb else "")
 
 
-def _fits_a_button(clause: str) -> bool:
-    return len(clause.split()) <= _BUTTON_WORDS and len(clusters(clause)) <= _BUTTON_CHARACTERS
+def _is_a_button(clause: str) -> bool:
+    whole = " " in clause or is_unspaced(clause) or _calls(clause, vocabulary.CALLS_OF_ONE_WORD)
+    return whole and len(clause.split()) <= _BUTTON_WORDS and len(clusters(clause)) <= _BUTTON_CHARACTERS
+
+
+def _short_call(verb: str, clause: str) -> str:
+    """Return the verb of a long call, with the time it names where there is one: `Commandez aujourd'hui`."""
+    time = clause[len(_without_time(clause)) :].strip()
+    time = time or begins_with(clause[len(verb) :].strip(), vocabulary.CALL_TIMES)
+    polite = verb.casefold().endswith(" sie")
+    if time and _calls(verb, vocabulary.CALLS_WITH_A_TIME):
+        # German buttons say "Jetzt bestellen".
+        return f"{_capital(time)} {verb.split()[0].casefold()}" if polite else f"{verb} {time}"
+    return verb.split()[0] if _calls(verb, vocabulary.CALLS_OF_ONE_WORD) else ""
+
+
+def _without_time(clause: str) -> str:
+    times = find_phrases(clause, vocabulary.CALL_TIMES)
+    ends = times and clause.casefold().endswith(times[-1])
+    return clause[: -len(times[-1])].rstrip() if ends else clause
+
+
+def _calls(verb: str, calls: Sequence[str]) -> bool:
+    return verb.casefold() in calls or bool(_verb_with_pronoun(verb))
+
+
+def _verb_with_pronoun(clause: str) -> str:
+    """Return the verb with which `clause` begins when a pronoun hangs on it: `Provale`, `Pídela`."""
+    word = clause.split(" ", 1)[0]
+    plain = _without_accents(word.casefold())
+    bases = (plain.removesuffix(pronoun) for pronoun in vocabulary.CLITICS if plain.endswith(pronoun))
+    return word if any(base in _plain_imperatives() for base in bases) else ""
+
+
+@cache
+def _plain_imperatives() -> frozenset[str]:
+    return frozenset(_without_accents(verb) for verb in vocabulary.IMPERATIVES)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def find_address(*texts: str) -> str:
@@ -278,13 +365,18 @@ def find_address(*texts: str) -> str:
 
 
 def find_wordmark(sentences: Sequence[str]) -> str:
-    """Return a brand's name where the script leaves no doubt: "Aurora.", or "Meet Aurora Glow Serum"."""
-    for sentence in reversed(sentences):
+    """Return a brand's name where the script leaves no doubt: "Aurora.", or "Meet Aurora Glow Serum".
+
+    A single word is one as the last sentence of all, or where another sentence has it as well.
+    """
+    for place, sentence in reversed(list(enumerate(sentences))):
         name = sentence.strip(_ENDING)
-        common = name.casefold() in vocabulary.COMMON_SINGLE_WORDS or begins_with(
+        common = name.casefold() in vocabulary.COMMON_SINGLE_WORDS | vocabulary.COLOURS or begins_with(
             name, vocabulary.IMPERATIVES
         )
-        if not common and name[:1].isupper() and re.fullmatch(r"[^\W\d_][\w’'&-]{2,17}", name):
+        named_again = any(re.search(rf"\s{re.escape(name)}\b", other) for other in sentences)
+        beyond_doubt = named_again or 0 < place == len(sentences) - 1
+        if not common and beyond_doubt and name[:1].isupper() and _SINGLE_NAME.fullmatch(name):
             return name
     for sentence in sentences:
         if name := _introduced(sentence):
