@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pytoon.film.brief import Medium
 from pytoon.film.clips import ASK_FOR_CLIP, inspect_clip, looks_like_clip
+from pytoon.film.effort import takes_too_long
 from pytoon.film.errors import MediaError
 from pytoon.film.picture.layers import Pixels
 from pytoon.film.probe import probe
@@ -89,6 +90,8 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     """Open one of `PICTURE_FORMATS`; damage found now or while the block reads pixels is a MediaError."""
     if not path.is_file():
         raise MediaError(f"{path.name} is not a file: check the path")
+    if takes_too_long(path):
+        raise MediaError(f"{path.name} is stored in a way that takes too long to read: export it again")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
