@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from pytoon.film.brief import Brief
+from pytoon.film.clip_sounds import hear_clips
 from pytoon.film.look import Look
 from pytoon.film.narration import Narration, hasten, narrate
 from pytoon.film.scene_graph import SceneGraph
@@ -41,7 +42,8 @@ def schedule(brief: Brief, graph: SceneGraph, narration: Narration) -> Schedule:
     """Put the film on its clock, with the look that it is made with, and choose stretches of its clips."""
     look = brief.look.calmed() if brief.brand_safe else brief.look
     timed = build_timeline(graph, narration, look, target_ms=brief.target_ms, music_file=brief.music)
-    return show_clips(timed, brief.media)
+    shown = show_clips(timed, brief.media)
+    return hear_clips(shown, brief.media) if brief.clip_sound else shown
 
 
 def notes(look: Look, narration: Narration, schedule: Schedule) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def make_film(
     ]
     clips = _shoot_all(orders, processes, on_frames)
     film = assemble(schedule.timeline, clips, soundtrack.file, folder)
-    return film, directing.notes(brief.look, narration, schedule)
+    return film, (*directing.notes(brief.look, narration, schedule), *soundtrack.notes)
 
 
 def _shoot_all(orders: list[_Order], processes: int, on_frames: Callable[[int, int], None]) -> list[Clip]:

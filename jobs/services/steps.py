@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -106,14 +106,16 @@ def score(work: Work) -> None:
     soundtrack = mix(_timeline(job), _speech(job), directing.music_of(job.brief()), folder)
     if soundtrack.voice_file is not None:
         publish(work, Artifact.Kind.VOICE, soundtrack.voice_file, "voiceover.wav")
-    finish(
-        work,
-        {
-            "file": str(soundtrack.file.relative_to(job.folder)),
-            "loudness_lufs": soundtrack.loudness_lufs,
-            "true_peak_dbtp": soundtrack.true_peak_dbtp,
-        },
-    )
+    with transaction.atomic():
+        finish(
+            work,
+            {
+                "file": str(soundtrack.file.relative_to(job.folder)),
+                "loudness_lufs": soundtrack.loudness_lufs,
+                "true_peak_dbtp": soundtrack.true_peak_dbtp,
+            },
+        )
+        _add_notes(job, soundtrack.notes)
     _part_is_done(job)
 
 
@@ -277,6 +279,13 @@ def _fallback_reason(scene: Scene) -> str:
     return (
         f"No key for {scene.engine_planned} is set on this server, so the scene was shot by {LOCAL_ENGINE}."
     )
+
+
+def _add_notes(job: Job, sentences: Sequence[str]) -> None:
+    """Add what was simplified to the job's notes, beside what others add at the same time."""
+    if sentences:
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        Job.objects.filter(pk=job.pk).update(notes=[*locked.notes, *_film_notes(sentences)])
 
 
 def _film_notes(sentences: Iterable[str]) -> list[dict[str, Any]]:

@@ -135,15 +135,14 @@ def _show(schedule: Schedule, clip: Medium, scene_ids: Sequence[int], *, clips: 
 
 
 def _note(scene_id: int, footage: Footage, length_ms: int) -> list[str]:
-    runs_back = _runs_back(footage, length_ms)
     slowed = f"is slowed down to {footage.speed * 100:.0f} %" if footage.speed < 1 else ""
-    done = " and ".join(filter(None, (slowed, "runs to and fro" if runs_back else "")))
+    done = " and ".join(filter(None, (slowed, "runs to and fro" if runs_back(footage, length_ms) else "")))
     if not done:
         return []
     return [f"Scene {scene_id} lasts longer than its clip runs without a cut, so the clip {done}."]
 
 
-def _runs_back(footage: Footage, length_ms: int) -> bool:
+def runs_back(footage: Footage, length_ms: int) -> bool:
     """Tell whether a scene of that length sees the clip backwards, by more than rounding."""
     return footage.frames + 1 < frame_at(length_ms)
 

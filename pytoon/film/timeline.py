@@ -77,6 +77,8 @@ class AudioTrack:
     end_ms: int
     volume: float = 1.0
     duck_regions: tuple[DuckRegion, ...] = ()
+    offset_ms: int = 0
+    """Where in the file its sound begins."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _audio_to_json(track: AudioTrack) -> dict[str, Any]:
             }
             for region in track.duck_regions
         ],
+        **({"offset": track.offset_ms} if track.offset_ms else {}),
     }
 
 
@@ -179,7 +182,13 @@ def _audio_from_json(document: Mapping[str, Any]) -> AudioTrack:
         for r in document["duckRegions"]
     )
     return AudioTrack(
-        document["type"], document["file"], document["start"], document["end"], document["volume"], regions
+        document["type"],
+        document["file"],
+        document["start"],
+        document["end"],
+        document["volume"],
+        regions,
+        document.get("offset", 0),
     )
 
 

@@ -127,3 +127,41 @@ def test_a_voice_longer_than_the_film_is_an_error_not_a_cut(tmp_path, utterance)
 def test_an_unknown_track_is_refused(tmp_path):
     with pytest.raises(BriefError, match="polka"):
         mix(timeline(2500), [], "polka", tmp_path)
+
+
+def with_clip(tmp_path: Path, total_ms: int, *, level: float = 0.3) -> Timeline:
+    """A film whose second scene, from 2 to 4 s, is heard from 1.5 s of a clip: a tone from 2 s of it on."""
+    clip = tmp_path / "clip.wav"
+    sound = np.zeros((2, 5 * SAMPLE_RATE), np.float32)
+    sound[:, 2 * SAMPLE_RATE :] = level * np.sin(np.arange(3 * SAMPLE_RATE) * 2 * np.pi * 440 / SAMPLE_RATE)
+    write_wav(clip, sound)
+    heard = AudioTrack("sfx", str(clip), 2000, 4000, offset_ms=1500)
+    return Timeline(total_ms, (Entry(1, 0, total_ms),), audio=(heard,))
+
+
+def test_a_clip_is_heard_in_its_scene_from_where_it_is_shown_and_fades_out(tmp_path):
+    soundtrack = mix(with_clip(tmp_path, 6000), [], None, tmp_path)
+    level = np.abs(decode(soundtrack.file)[0]).reshape(-1, 480).max(axis=1)
+    assert level[:245].max() < 0.01 < 0.1 < level[255:380].min()
+    assert level[398] < 0.3 * level[380]
+    assert level[405:].max() < 0.01
+
+
+def test_a_clip_lies_about_eighteen_units_under_the_voice(tmp_path, utterance):
+    soundtrack = mix(with_clip(tmp_path, 8000), [(utterance, 5000)], None, tmp_path)
+    levels = momentary_lufs(decode(soundtrack.file))
+    assert levels[51:66].mean() - levels[26:34].mean() == pytest.approx(18, abs=2.5)
+
+
+def test_the_noise_of_a_clip_that_is_nearly_silent_is_not_brought_up(tmp_path, utterance):
+    quiet = with_clip(tmp_path, 8000, level=0.0003)
+    levels = momentary_lufs(decode(mix(quiet, [(utterance, 5000)], None, tmp_path).file))
+    assert levels[51:66].mean() - levels[26:34].mean() > 30
+
+
+def test_a_clip_whose_sound_cannot_be_read_any_more_is_left_out_with_a_note(tmp_path, utterance):
+    film = with_clip(tmp_path, 8000)
+    Path(film.audio[0].file).write_bytes(b"gone")
+    soundtrack = mix(film, [(utterance, 5000)], None, tmp_path)
+    assert soundtrack.notes == ("The sound of clip.wav could not be read, so it is not heard.",)
+    assert soundtrack.loudness_lufs == pytest.approx(-14, abs=0.5)

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from pytoon.film import ffmpeg
-from pytoon.film.errors import FilmError
+from pytoon.film.errors import FilmError, MediaError
 from pytoon.film.files import appearing
 from pytoon.film.narration import Utterance
-from pytoon.film.sound.dynamics import duck, limit
+from pytoon.film.sound.dynamics import duck, fade, limit
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs, true_peaks
 from pytoon.film.sound.measuring import measure
 from pytoon.film.sound.music import music_for
+from pytoon.film.sound.music.decoding import decode
 from pytoon.film.sound.wav import read_wav, write_wav
 from pytoon.film.timeline import AudioTrack, Timeline
 
@@ -24,6 +25,13 @@ TARGET_LUFS = -14.0
 TRUE_PEAK_DBTP = -1.5
 #: Music with nothing to duck under is this much quieter than the voice; ducking comes on top.
 _MUSIC_BELOW_VOICE_LU = 4.0
+#: The clips' own sound is a background; where nobody speaks it leads.
+_CLIPS_BELOW_VOICE_LU = 18.0
+_CLIP_FADE_MS = 150
+#: A clip that is nearly silent stays quiet: more would bring up its noise.
+_MOST_CLIP_GAIN_DB = 12.0
+#: Gaps at the beginning or in the middle become silence, so that sound stays with its picture.
+_AS_SHOWN = "aresample=async=1:first_pts=0"
 #: A mono sound is this much louder from two channels than from one.
 _BOTH_CHANNELS_LU = 3.01
 #: Encoding moves peaks a little, so the limiter stops short of what the film may have.
@@ -56,6 +64,8 @@ class Soundtrack:
     loudness_lufs: float | None
     """Integrated loudness; None when the film is silent."""
     true_peak_dbtp: float | None
+    notes: tuple[str, ...] = ()
+    """What could not be heard after all, each a sentence for the caller."""
 
 
 def mix(
@@ -68,9 +78,9 @@ def mix(
 
     `utterances` are what is said, each with its start on the film's clock in ms. `music` is the name of one
     of our tracks, a sound file, or None; its place, volume and duck regions are those of the timeline's
-    music track, or the whole film without one. With neither the film is digitally silent. Raises
-    BriefError for an unknown track, MediaError for an unreadable file, and FilmError when an utterance
-    does not fit into the film.
+    music track, or the whole film without one. Tracks of type `sfx` are the clips' own sound. Without any of
+    them the film is digitally silent. Raises BriefError for an unknown track, MediaError for unreadable
+    music, and FilmError when an utterance does not fit into the film.
     """
     folder.mkdir(parents=True, exist_ok=True)
     samples = timeline.total_ms * SAMPLE_RATE // 1000
@@ -83,10 +93,12 @@ def mix(
     mixed = np.repeat(voice, 2, axis=0)
     if music is not None:
         mixed += _accompany(timeline, music, voice)
+    clips, notes = _clips_heard(timeline, voice)
+    mixed += clips
     file = folder / "soundtrack.m4a"
     with appearing(file) as draft:
         loudness, true_peak = _master(mixed, draft)
-    return Soundtrack(file, voice_file, str(music or ""), loudness, true_peak)
+    return Soundtrack(file, voice_file, str(music or ""), loudness, true_peak, notes)
 
 
 def _place(utterances: Sequence[tuple[Utterance, int]], samples: int) -> Sound:
@@ -110,14 +122,41 @@ def _accompany(timeline: Timeline, music: str | Path, voice: Sound) -> Sound:
     whole_film = AudioTrack("music", str(music), 0, timeline.total_ms)
     track = next((track for track in timeline.audio if track.type == "music"), whole_film)
     sound = music_for(music, track.end_ms - track.start_ms)
-    voice_lufs = loudness_lufs(voice) + _BOTH_CHANNELS_LU
-    wanted_lufs = TARGET_LUFS if np.isinf(voice_lufs) else voice_lufs - _MUSIC_BELOW_VOICE_LU
+    wanted_lufs = _below_voice(voice, _MUSIC_BELOW_VOICE_LU)
     level_db = min(wanted_lufs - loudness_lufs(sound), _MOST_GAIN_DB)
     start = track.start_ms * SAMPLE_RATE // 1000
     placed = np.zeros((2, voice.shape[1]), np.float32)
     part = sound[:, : placed.shape[1] - start]
     placed[:, start : start + part.shape[1]] = part * (gain(level_db) * track.volume)
     return duck(placed, track.duck_regions)
+
+
+def _below_voice(voice: Sound, below_lu: float) -> float:
+    """Return the loudness of what lies that far under `voice` (mono), or leads where nobody speaks."""
+    voice_lufs = loudness_lufs(voice) + _BOTH_CHANNELS_LU
+    return TARGET_LUFS if np.isinf(voice_lufs) else voice_lufs - below_lu
+
+
+def _clips_heard(timeline: Timeline, voice: Sound) -> tuple[Sound, tuple[str, ...]]:
+    """Return the clips' own sound on the film's clock, and notes on what of it cannot be read any more."""
+    placed = np.zeros((2, voice.shape[1]), np.float32)
+    notes = []
+    wanted_lufs = _below_voice(voice, _CLIPS_BELOW_VOICE_LU)
+    for track in timeline.audio:
+        if track.type != "sfx":
+            continue
+        try:
+            sound = decode(
+                Path(track.file), track.end_ms - track.start_ms, _AS_SHOWN, start_ms=track.offset_ms
+            )
+        except MediaError:
+            notes.append(f"The sound of {Path(track.file).name} could not be read, so it is not heard.")
+            continue
+        level_db = min(wanted_lufs - loudness_lufs(sound), _MOST_CLIP_GAIN_DB)
+        start = track.start_ms * SAMPLE_RATE // 1000
+        part = fade(sound[:, : placed.shape[1] - start], _CLIP_FADE_MS, _CLIP_FADE_MS)
+        placed[:, start : start + part.shape[1]] += part * (gain(level_db) * track.volume)
+    return placed, tuple(dict.fromkeys(notes))
 
 
 def _master(mixed: Sound, file: Path) -> tuple[float | None, float | None]:
