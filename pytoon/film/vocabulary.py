@@ -259,6 +259,15 @@ INTRODUCTIONS = _phrases("""
     découvrez, te presentamos, presentamos, ecco, apresentamos, conheça
 """)
 
+WORDS_OF_FILE_NAMES = _words("""
+    image images img picture pictures pic photo photos foto fotos bild bilder video videos clip clips film
+    movie shot shots scene file copy final draft edit edited new old the and for with studio wide close
+    front back side left right top hero main product cutout cut out transparent background white black
+    small large big full square portrait landscape vertical dsc dscn mvi vid pxl screenshot render export
+    untitled scaled web high low res first last one two three
+""")
+"""What the names of pictures hold without saying what is in them."""
+
 SPEECH_VERBS = _words("says said writes wrote sagt meint dit dice diz")
 
 UNITS_BESIDE_FIGURES = _phrases("""

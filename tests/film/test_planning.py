@@ -511,3 +511,41 @@ def test_a_list_of_shots_is_not_shown() -> None:
     scenes = plan(brief("- Close-up of the cup\n- Slow pan over the table\n- Coffee for slow mornings"))
 
     assert [scene.caption for scene in scenes] == ["", "", "Coffee for slow mornings"]
+
+
+def shown(scenes: tuple[Scene, ...]) -> list[str]:
+    return [Path(scene.media.asset or "").stem for scene in scenes]
+
+
+def named_pictures(*names: str) -> tuple[Medium, ...]:
+    return tuple(Medium(Path(f"/pictures/{name}.jpg"), "image", 1000, 1000) for name in names)
+
+
+def test_a_sentence_is_seen_with_the_picture_it_names() -> None:
+    script = "Some rooms only wake up in the evening. This lamp is made by hand. It is warm."
+    order = Brief("Dusk. Light. Warmth.", look(), named_pictures("lamp-studio", "living-room"))
+
+    assert shown(plan(replace(order, voice_script=script))) == ["living-room", "lamp-studio", "living-room"]
+    assert shown(plan(order)) == ["lamp-studio", "living-room", "lamp-studio"]
+
+
+def test_all_pictures_are_seen_even_where_sentences_name_only_one() -> None:
+    script = "A quiet home. A good desk. A lamp for the lamp lovers. A warm evening."
+    order = Brief("A. B. C. D.", look(), named_pictures("lamp", "a1", "b2", "c3"), voice_script=script)
+
+    assert sorted(shown(plan(order))) == ["a1", "b2", "c3", "lamp"]
+    assert shown(plan(order))[2] == "lamp"
+
+
+def test_a_picture_that_comes_twice_in_the_order_comes_twice_in_the_film() -> None:
+    scenes = plan(Brief("One. Two. Three. Four.", look(), named_pictures("a", "b", "a", "c")))
+
+    assert shown(scenes) == ["a", "b", "a", "c"]
+
+
+def test_pictures_of_blocks_keep_their_order_whatever_is_said() -> None:
+    order = Brief(
+        "<SHOT 1> A <SHOT 2> B", look(), named_pictures("lamp", "desk"), voice_script="A desk. A lamp."
+    )
+
+    assert shown(plan(order)) == ["lamp", "desk"]

@@ -186,8 +186,8 @@ def _runs(directions: Sequence[Direction]) -> list[tuple[Direction, int]]:
 
 
 def assets_of(brief: Brief) -> list[tuple[str, str]]:
-    """The caller's pictures and clips as (path, kind), each once."""
-    return list(dict.fromkeys((str(medium.path), medium.kind) for medium in brief.media))
+    """The caller's pictures and clips as (path, kind), in order; one that follows itself counts once."""
+    return [asset for asset, _ in groupby((str(medium.path), medium.kind) for medium in brief.media)]
 
 
 def is_type_alone(brief: Brief) -> bool:

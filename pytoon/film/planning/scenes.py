@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from pytoon.film.brief import MAX_FILM_MS, Brief
 from pytoon.film.errors import BriefError
@@ -24,7 +24,6 @@ from pytoon.film.pacing import (
 )
 from pytoon.film.planning import titles
 from pytoon.film.planning.directions import (
-    Direction,
     Directions,
     camera_effect,
     read_directions,
@@ -40,6 +39,7 @@ from pytoon.film.planning.drafts import (
     read_script,
 )
 from pytoon.film.planning.overlays import plan_overlays
+from pytoon.film.planning.pictures import deal_pictures
 from pytoon.film.scene_graph import GlobalAudio, Media, Role, Scene, SceneGraph, Style
 from pytoon.film.sound.speech.language import recognise_language
 from pytoon.film.words import clean, clusters
@@ -84,8 +84,9 @@ def _finish_scenes(
     transitions = _transitions(look, len(drafts))
     durations = _durations(brief, look, drafts, transitions, spoken=spoken)
     film_style = read_film_style(directions)
-    pictures = _pictures([draft.direction for draft in drafts], len(assets_of(brief)))
-    roles = _roles(drafts, pictures)
+    files = [file for file, _ in assets_of(brief)] or [""]
+    pictures = deal_pictures(drafts, files, fixed=directions.explicit)
+    roles = _roles(drafts, [files[picture] for picture in pictures])
     story = [line for draft in drafts for sentence in draft.sentences for line in sentence.split("\n")]
     title = " ".join(clean(brief.title).split())
     scenes: list[Scene] = []
@@ -147,28 +148,7 @@ def _words_ms(draft: Draft, *, spoken: bool) -> float:
     return words_ms + SENTENCE_PAUSE_MS * len(draft.sentences) if spoken else words_ms
 
 
-def _pictures(directions: Sequence[Direction], count: int) -> list[int]:
-    """Which of `count` pictures each scene shows: in order, and none twice in a row.
-
-    As many pictures as shots were meant for one another, so a shot keeps its own, and a second scene of
-    the same shot borrows one that its neighbours do not show.
-    """
-    scenes = len(directions)
-    shots = [0, *accumulate(a is not b for a, b in pairwise(directions))]
-    if count < 3 or shots[-1] + 1 != count:
-        return [i % max(count, 1) for i in range(scenes)]
-    pictures: list[int] = []
-    for i, shot in enumerate(shots):
-        if i and shots[i - 1] == shot:
-            taken = {pictures[-1], *(following for following in shots[i + 1 : i + 2] if following != shot)}
-            choice = (shot, *reversed(range(shot)), *range(shot + 1, count))
-            pictures.append(next(picture for picture in choice if picture not in taken))
-        else:
-            pictures.append(shot)
-    return pictures
-
-
-def _roles(drafts: Sequence[Draft], pictures: Sequence[int]) -> list[Role]:
+def _roles(drafts: Sequence[Draft], pictures: Sequence[str]) -> list[Role]:
     """The role of each scene. The same picture in the same shot changes its role, and so its framing."""
     roles: list[Role] = ["hook"]
     for (before, draft), (shown, picture) in zip(pairwise(drafts), pairwise(pictures), strict=True):
