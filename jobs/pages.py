@@ -230,7 +230,18 @@ class JobPage:
             for track in music
             for region in track["duckRegions"]
         ]
-        named = (("Scenes", scenes), ("Captions", captions), ("Voice", voice), ("Music", played + ducked))
+        heard = [
+            block("clip", track["start"], track["end"], "The clip's own sound")
+            for track in tracks["audio"]
+            if track["type"] == "sfx"
+        ]
+        named = (
+            ("Scenes", scenes),
+            ("Captions", captions),
+            ("Voice", voice),
+            ("Clips", heard),
+            ("Music", played + ducked),
+        )
         return [{"name": name, "blocks": blocks} for name, blocks in named if blocks]
 
     @property

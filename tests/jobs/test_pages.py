@@ -177,6 +177,7 @@ def test_the_timeline_is_drawn_where_its_parts_are(client):
         "audio": [
             {"type": "voiceover", "start": 0, "end": 10_000, "duckRegions": []},
             {"type": "music", "start": 0, "end": 10_000, "duckRegions": [{"start": 1000, "end": 4000}]},
+            {"type": "sfx", "start": 5000, "end": 8000, "duckRegions": []},
         ],
         "captions": [
             {
@@ -203,6 +204,7 @@ def test_the_timeline_is_drawn_where_its_parts_are(client):
         '<rect class="voice" x="120" width="180"',
         '<rect class="music" x="0" width="1000"',
         '<rect class="ducked" x="100" width="300"',
+        '<rect class="clip" x="500" width="300"',
     ):
         assert drawn in page
 
