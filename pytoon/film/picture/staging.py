@@ -74,6 +74,16 @@ class Picture:
         """Width over height."""
         return self.width_px / self.height_px
 
+    @property
+    def is_strip(self) -> bool:
+        """A panorama, or its upright counterpart: whole, it would be a mere line on the frame."""
+        return self.is_card and max(self.aspect, 1.0 / self.aspect) > _LONGEST_ASPECT
+
+    @property
+    def is_stamp(self) -> bool:
+        """So small that it can only lie on a page of its own."""
+        return self.is_card and not self.is_strip and min(self.width_px, self.height_px) < _SMALLEST_PX
+
     @cached_property
     def _small(self) -> Light:
         """The picture at thumbnail size in CIE Lab."""
@@ -224,6 +234,8 @@ def open_picture(path: Path) -> Picture:
     only is a rectangle like any other: they take the colours beside them. Raises MediaError.
     """
     pixels = load_picture(path, MAX_PX)
+    if max(pixels.shape[:2]) > _LONGEST_ASPECT * min(pixels.shape[:2]):
+        pixels = load_picture(path, _LONGEST_PX)
     if pixels.shape[2] == 3:
         return _set_off(_rectangle(pixels))
     visible = pixels[..., 3] > INVISIBLE_ALPHA
@@ -240,6 +252,8 @@ def open_picture(path: Path) -> Picture:
 #: No picture is shown at more times its own size than this, where its pixels would be all one sees.
 MAX_GROWTH = 3.0
 _LONGEST_ASPECT = 3.0
+_LONGEST_PX = 6000
+"""A long picture's longer side, of which only a part is ever seen, may be this large."""
 _SMALLEST_PX = 200
 """A picture smaller than this on its shorter side fills no frame and no tile."""
 _CARD_RADIUS_SHARE = 0.03

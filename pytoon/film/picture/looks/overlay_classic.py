@@ -26,7 +26,7 @@ from pytoon.film.picture.contrast import (
     parse_colour,
 )
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Grade, Layer, Pixels, Shot
-from pytoon.film.picture.looks import clip_scenes, elements, pieces, type_scenes
+from pytoon.film.picture.looks import clip_scenes, elements, pieces, prints, type_scenes
 from pytoon.film.picture.looks.clip_scenes import ClipStyle, Inks
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
@@ -74,6 +74,8 @@ _MOST_GROWTH = 2.0
 """A picture that would have to grow more than this to fill the frame is shown whole, on a page of its hue."""
 _CARD_WIDTH_PX = 840.0
 _AMBIENCE = 0.35
+_BAND_GAP_PX = 36.0
+"""Between a long picture and the type below it."""
 
 Stops = tuple[tuple[float, float], ...]
 #: Share of the height, strength of the darkening.
@@ -171,11 +173,13 @@ WORDLESS = Placing((540, 650), (840, 740), (CAPTION_ZONE,))
 def compose(shot: Shot) -> Composition:
     if shot.footage is not None:
         return clip_scenes.compose(shot, _clip_style(shot))
-    if shot.asset is None and shot.footage is None:
+    if shot.asset is None:
         return type_scenes.compose(shot, Words.of(shot.scene), _type_style(shot))
-    picture = staging.open_picture(shot.asset) if shot.asset else None
-    if picture is not None and picture.kind == "scene" and _growth_to_fill(picture) > _MOST_GROWTH:
+    picture = staging.open_picture(shot.asset)
+    if picture.kind == "scene" and _growth_to_fill(picture) > _MOST_GROWTH:
         picture = staging.as_card(picture)
+    if picture.is_stamp:
+        picture = prints.on_mat(picture, picture.dark_hue(0.14))
     return _Spread(shot, Words.of(shot.scene), picture).compose()
 
 
@@ -258,7 +262,7 @@ def _growth_to_fill(picture: Picture) -> float:
 class _Spread:
     """One scene being laid out, like a magazine's page."""
 
-    def __init__(self, shot: Shot, words: Words, picture: Picture | None) -> None:
+    def __init__(self, shot: Shot, words: Words, picture: Picture) -> None:
         self.shot = shot
         self.words = words
         self.picture = picture
@@ -283,6 +287,8 @@ class _Spread:
         }[role]()
         title_zone, scrim = self._plan
         ground = self._ground(scrim, title_zone)
+        if self.picture.is_strip:
+            self.sheet.layers.insert(0, self._band(self.picture))
         return Composition(
             elements.ground_layer(ground, elements.camera(self.shot, self.amount)),
             tuple(self.sheet.layers),
@@ -308,7 +314,6 @@ class _Spread:
         if not block.lines:
             self._plan = None, QUIET_SCRIM
             self._placing = WORDLESS
-            self._lay_frame_mark()
             return
         lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 2), 0.95)
         zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 30)
@@ -317,12 +322,10 @@ class _Spread:
             # Its foot may stand behind the caption; what it is known by does not.
             self._placing = Placing((590, top + 310), (640, 620), (zone, CAPTION_ZONE), hangs=True)
         else:
-            foot = 1036 if self.picture is not None and self.picture.is_card else 1064
+            foot = 1036 if self.picture.is_card else 1064
             self._placing = Placing((590, (top + foot) / 2), (780, foot - top), (zone, CAPTION_ZONE))
         self._lay_lines(block, lines, "claim")
         self._plan = self._type_zone(), SCRIM
-        if self.picture is None:
-            self._lay_rule_across(lines[-1] + 64)
 
     def _feature(self) -> None:
         words = self.words
@@ -338,7 +341,6 @@ class _Spread:
             self._placing = (
                 WORDLESS if not self._is_tall else Placing((620, 610), (760, 900), (CAPTION_ZONE,))
             )
-            self._lay_frame_mark()
             return
         if words.number:
             self._lay_number(words)
@@ -390,8 +392,6 @@ class _Spread:
             self._plan = zone, SCRIM
             self.sheet.lay(self._rule(96, 4, motion.wipe_right(0, 420, already=0.4), LEFT_PX, TOP_PX))
             self._lay_small(said, TOP_PX + 66, "name", 0)
-        else:
-            self._lay_frame_mark()
 
     def _call_to_action(self) -> None:
         """A stack standing on the caption; what is missing lets the rest come down."""
@@ -444,15 +444,14 @@ class _Spread:
     def _is_tall(self) -> bool:
         """A single thing that is clearly higher than wide; of a busy picture nobody can say."""
         picture = self.picture
-        if picture is None or picture.kind == "scene":
+        if picture.kind == "scene":
             return False
         if picture.is_card:
-            return picture.aspect < 0.4
+            return False
         return picture.subject.width < 0.8 * picture.subject.height
 
     def _width_within(self, width_px: float, height_px: float) -> float:
         """Return how wide the subject is where it has been fitted into a box."""
-        assert self.picture is not None
         return min(width_px, height_px * self.picture.subject.width / self.picture.subject.height)
 
     def _type_zone(self) -> Box:
@@ -531,13 +530,6 @@ class _Spread:
         pixels = np.full((height, width, 4), (*self.palette["apricot"], 255), np.uint8)
         return Layer(pixels, round(x), round(y), self._shown(pose_at), name="rule")
 
-    def _lay_rule_across(self, y_px: float) -> None:
-        self.sheet.lay(self._rule(96, 4, motion.wipe_right(300, 600, already=0.2), LEFT_PX, min(y_px, 1040)))
-
-    def _lay_frame_mark(self) -> None:
-        """A frame without words keeps the look's one accent: a short rule over the caption."""
-        self.sheet.lay(self._rule(96, 4, motion.wipe_right(0, 420, already=0.3), LEFT_PX, 1056))
-
     def _lay_number(self, words: Words) -> None:
         label = " ".join(part for part in (words.unit, words.label) if part)
         x = LEFT_PX + 34
@@ -604,9 +596,7 @@ class _Spread:
 
     def _lay_logo(self, foot_px: float) -> float:
         assert self.words.logo is not None
-        behind = np.array(
-            [[self.picture.dark_hue(0.10) if self.picture else self.palette["night"]]], np.uint8
-        )
+        behind = np.array([[self.picture.dark_hue(0.10)]], np.uint8)
         layer = elements.logo_layer(
             self.words.logo, (460.0, 200.0), behind, self.palette["button"],
             pose_at=self._shown(motion.fade_in(0, 300, already=0.7)),
@@ -625,9 +615,7 @@ class _Spread:
     def _ground(self, stops: Stops, title_zone: Box | None) -> Pixels:
         """The photograph, graded and darkened in its own hue as far as the type asks."""
         picture = self.picture
-        if picture is None:
-            bare, hue = self._night(), from_hue(*_hue_and(self.palette["night"], 0.03))
-        elif picture.kind == "cutout":
+        if picture.kind == "cutout":
             bare, hue = self._staged_cutout(picture), picture.dark_hue()
         elif self._on_paper:
             bare, hue, stops = self._printed_picture(picture), self.palette["paper"], ((0.0, 0.0), (1.0, 0.0))
@@ -653,11 +641,7 @@ class _Spread:
     def _on_paper(self) -> bool:
         """A pack shot on white would only turn grey at night; it is printed on paper instead."""
         picture = self.picture
-        return (
-            picture is not None
-            and picture.kind == "studio"
-            and float(luminance(picture.hue)) >= _WHITE_GROUND
-        )
+        return picture.kind == "studio" and float(luminance(picture.hue)) >= _WHITE_GROUND
 
     def _veil_for(self, zone: Box) -> Box:
         """Where the picture may be darkened for type: on a plain ground a band, so that no patch shows."""
@@ -670,7 +654,7 @@ class _Spread:
 
     @property
     def _plain(self) -> bool:
-        return self.picture is None or self.picture.kind != "scene"
+        return self.picture.kind != "scene"
 
     @property
     def _type_is_beside(self) -> bool:
@@ -788,6 +772,8 @@ class _Spread:
         ground = backdrops.lit(ground, from_hue(*glow), light)
         if picture.is_card:
             ground += (_ambience(picture, width, height) - ground) * np.float32(_AMBIENCE)
+        if picture.is_strip:
+            return ground
         scale = fit * over_size
         size = (round(picture.width_px * scale), round(picture.height_px * scale))
         staged = staging.with_drop_shadow(staging.resized(picture.pixels, *size), 30, 70, 0.5, (0, 0, 0))
@@ -803,31 +789,15 @@ class _Spread:
         )
         return pixels.astype(np.float32)
 
-    def _night(self) -> NDArray[np.float32]:
-        """No picture: a wall at night, lamplight from the side, a window's light across it."""
-        width, height = self._size
-        night = self.palette["night"]
-        ground = backdrops.vertical_gradient(
-            (
-                (0.0, from_hue(*_hue_and(night, 0.13))),
-                (0.55, from_hue(*_hue_and(night, 0.20))),
-                (0.74, from_hue(*_hue_and(night, 0.10))),
-                (1.0, from_hue(*_hue_and(night, 0.05))),
-            ),
-            width,
-            height,
-        )
-        light = backdrops.radial(
-            width,
-            height,
-            ((0.14 if self.shot.index % 2 else 0.86) * width, 0.40 * height),
-            (900, 820),
-            ((0, 0.62), (0.4, 0.30), (1, 0)),
-        )
-        ground = backdrops.lit(ground, mix(self.palette["apricot"], night, 0.25), light)
-        return backdrops.lit(
-            ground, self.palette["apricot"], pieces.window_light(width, height, self.shot.index) * 0.30
-        )
+    def _band(self, picture: Picture) -> Layer:
+        """A long picture from edge to edge of the frame, passing by; the page around it has its colours."""
+        placing = self._placing
+        top = round(placing.centre[1] - placing.limit[1] / 2)
+        foot = round(min(placing.centre[1] + placing.limit[1] / 2 - _BAND_GAP_PX, HEIGHT_PX))
+        window = prints.fitted(picture, Box(0, top, WIDTH_PX, foot))
+        layer = prints.travelled(picture, window, self.shot)
+        graded = as_bytes(_graded(layer.pixels.astype(np.float32)))
+        return replace(layer, pixels=graded)
 
 
 def _ambience(picture: Picture, width_px: int, height_px: int) -> NDArray[np.float32]:

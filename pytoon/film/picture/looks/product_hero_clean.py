@@ -1,7 +1,7 @@
 """A bright studio and one sentence. The product floats; light does the selling.
 
 A cut-out floats in the studio. A studio picture lends its own ground to the whole frame. Any other picture
-stands in rounded tiles. Without a picture, type and a few lit shapes carry the scene.
+stands in rounded tiles.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pytoon.film.picture.contrast import (
     parse_colour,
 )
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Composition, Layer, Pixels, Shot
-from pytoon.film.picture.looks import clip_scenes, elements, pieces, type_scenes
+from pytoon.film.picture.looks import clip_scenes, elements, pieces, prints, type_scenes
 from pytoon.film.picture.looks.clip_scenes import ClipStyle
 from pytoon.film.picture.looks.elements import (
     BOX_WIDTH_PX,
@@ -87,6 +87,8 @@ TILE_RADIUS_PX = 44
 DETAIL_TILE = Box(LEFT_PX, 626, RIGHT_PX, 1044)
 LOWER_TILE = Box(LEFT_PX, 1304, RIGHT_PX, 2004)
 CAMERA = 0.04
+_HIGH_TILE_PX = 168.0
+"""A picture may begin above the box of what must be read."""
 #: From this luminance on, a studio's ground takes dark type.
 _LIGHT_GROUND = 0.30
 _PALE_PRODUCT = 0.70
@@ -109,9 +111,11 @@ class Inks:
 def compose(shot: Shot) -> Composition:
     if shot.footage is not None:
         return clip_scenes.compose(shot, _clip_style(shot))
-    if shot.asset is None and shot.footage is None:
+    if shot.asset is None:
         return type_scenes.compose(shot, Words.of(shot.scene), _type_style(shot))
-    picture = staging.open_picture(shot.asset) if shot.asset else None
+    picture = staging.open_picture(shot.asset)
+    if picture.is_stamp:
+        picture = prints.on_mat(picture, mix(picture.hue, WHITE, 0.92))
     return _Studio(shot, Words.of(shot.scene), picture).compose()
 
 
@@ -213,7 +217,7 @@ def _studio_ground(stops: tuple[tuple[float, Colour], ...], hot_spot: Colour) ->
 class _Studio:
     """One scene being laid out."""
 
-    def __init__(self, shot: Shot, words: Words, picture: Picture | None) -> None:
+    def __init__(self, shot: Shot, words: Words, picture: Picture) -> None:
         self.shot = shot
         self.words = words
         self.picture = picture
@@ -242,7 +246,7 @@ class _Studio:
     def _page(self) -> Pixels:
         """The studio, in the hue of the picture's own ground where it has one."""
         colour = dict(self.palette)
-        if self.picture is not None and self.picture.kind == "studio":
+        if self.picture.kind == "studio" or self.picture.is_card:
             shares = (0.72, 0.78, 0.84, 0.9)
             tints = [mix(self.picture.hue, WHITE, share) for share in shares]
             tint = next((tint for tint in tints if float(luminance(tint)) >= 0.72), tints[-1])
@@ -269,11 +273,7 @@ class _Studio:
     def _is_pale(self) -> bool:
         """A white cut-out, which would vanish on a white page."""
         picture = self.picture
-        return (
-            picture is not None
-            and picture.kind == "cutout"
-            and float(luminance(picture.hue)) >= _PALE_PRODUCT
-        )
+        return picture.kind == "cutout" and float(luminance(picture.hue)) >= _PALE_PRODUCT
 
     def _tile_ground(self, width_px: int, height_px: int) -> Pixels:
         if self._is_pale:
@@ -298,9 +298,6 @@ class _Studio:
     def _hook(self) -> None:
         words = self.words
         claim = set_block(words.claim, CLAIM, BOX_WIDTH_PX, max_lines=3, min_px=CLAIM_MIN_PX, shrink=0.72)
-        if self.picture is None:
-            self._type_only(words.claim)
-            return
         top = float(TOP_PX)
         if claim.lines:
             lines = elements.baselines(claim, elements.first_baseline(claim, TOP_PX), LINE)
@@ -318,9 +315,6 @@ class _Studio:
     def _feature(self) -> None:
         words, picture = self.words, self.picture
         heading_px = self._lay_number() if words.number else self._lay_heading(words.claim or words.label)
-        if picture is None:
-            self._lay_shapes(Box(LEFT_PX, heading_px + 60, RIGHT_PX, STAGE_BOTTOM_PX))
-            return
         top = heading_px + 62 if heading_px else float(TOP_PX)
         tile = Box(LEFT_PX, round(top), RIGHT_PX, DETAIL_TILE.bottom)
         if picture.is_card:
@@ -334,7 +328,7 @@ class _Studio:
         if not words.quote and not words.claim:
             self._proof_without_words()
             return
-        if picture is not None and picture.kind == "studio":
+        if picture.kind == "studio":
             self._spread_studio(picture, _rising_place(picture.subject.width / picture.subject.height))
         top = float(TOP_PX)
         inks = self._title_inks
@@ -355,8 +349,8 @@ class _Studio:
         self._lay_lines(quote.lines, quote.font, lines, inks.ink, "quote", already=0.6)
         if words.name:
             self._lay_name(words.name, lines[-1] + 88, inks)
-        if picture is None:
-            self._lay_shapes(Box(LEFT_PX, 1320, RIGHT_PX, 1860))
+        if picture.is_strip:
+            self._lay_strip(picture, LOWER_TILE)
         elif picture.kind == "cutout":
             self._rise_from_below(picture)
         elif picture.kind == "scene":
@@ -365,13 +359,8 @@ class _Studio:
     def _proof_without_words(self) -> None:
         """The product alone, from its other side, larger."""
         rating = rating_of(self.words.number)
-        if self.picture is None:
-            self._type_only(self.words.name or self.words.label)
-        else:
-            top = 400.0 if rating is not None else float(TOP_PX)
-            self._put_product(
-                Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=True, turn_deg=-TURN_DEG / 1.5
-            )
+        top = 400.0 if rating is not None else float(TOP_PX)
+        self._put_product(Box(LEFT_PX, top, RIGHT_PX, STAGE_BOTTOM_PX), roomy=True, turn_deg=-TURN_DEG / 1.5)
         if rating is not None:
             self._lay_stars(rating, self.words.number, self._title_inks)
 
@@ -426,10 +415,8 @@ class _Studio:
                 )
             y = first - 0.74 * block.font.size_px
         stage = Box(LEFT_PX, 268, RIGHT_PX, y - 30)
-        if self.picture is None:
-            alone = stage.height > 500
-            above = Box(LEFT_PX, max(TOP_PX, y - 700), RIGHT_PX, y - 110)
-            self._lay_shapes(above if alone else Box(LEFT_PX, 1320, RIGHT_PX, 1860))
+        if self.picture.is_strip:
+            self._lay_strip(self.picture, Box(LEFT_PX, _HIGH_TILE_PX, RIGHT_PX, round(stage.bottom - 30)))
         elif self.picture.kind == "cutout":
             self._float_cutout(self.picture, stage, centred=True, limit_px=(700.0, 620.0))
         else:
@@ -620,8 +607,9 @@ class _Studio:
 
     def _put_product(self, stage: Box, roomy: bool, turn_deg: float = TURN_DEG) -> None:
         picture = self.picture
-        assert picture is not None
-        if picture.kind == "cutout":
+        if picture.is_strip:
+            self._lay_strip(picture, Box(stage.left, round(stage.top + 20), stage.right, 1044))
+        elif picture.kind == "cutout":
             limit = (768.0, stage.height) if roomy else (700.0, stage.height)
             self._float_cutout(picture, stage, centred=roomy, limit_px=limit, turn_deg=turn_deg)
         elif picture.kind == "studio":
@@ -807,11 +795,24 @@ class _Studio:
         self.sheet.lay(Layer(content, x, y, motion.stack(drift, window, opening), name=name))
         self._lay_corners(tile)
 
+    def _lay_strip(self, picture: Picture, tile: Box) -> None:
+        """A long picture passing behind a window, and the other way behind another, below the caption."""
+        lower = LOWER_TILE._replace(bottom=float(HEIGHT_PX))
+        windows = [(tile, False), (lower, True)] if tile.bottom < lower.top else [(lower, False)]
+        for room, back in windows:
+            window = prints.fitted(picture, room)
+            self.sheet.lay(prints.travelled(picture, window, self.shot, back=back, name="product"))
+            self._lay_corners(window)
+
     def _lay_corners(self, tile: Box) -> None:
         radius = TILE_RADIUS_PX
         outside = 1.0 - staging.rounded_mask(2 * radius, 2 * radius, radius)
         dx, dy = (self.ground.shape[1] - WIDTH_PX) // 2, (self.ground.shape[0] - HEIGHT_PX) // 2
-        for row, y in enumerate((round(tile.top), round(tile.bottom) - radius)):
+        # Where a tile runs off the frame it has no corners.
+        rows = (
+            [round(tile.top)] if tile.bottom >= HEIGHT_PX else [round(tile.top), round(tile.bottom) - radius]
+        )
+        for row, y in enumerate(rows):
             for column, x in enumerate((round(tile.left), round(tile.right) - radius)):
                 part = self.ground[y + dy : y + dy + radius, x + dx : x + dx + radius]
                 mask = outside[row * radius : (row + 1) * radius, column * radius : (column + 1) * radius]
@@ -887,44 +888,6 @@ class _Studio:
                 pieces.dot(self.palette["accent"]), round(dot[0]) - 20, round(dot[1]) - 20, point, name="dot"
             ),
             elements.button_layer(line, block.font, chip, 30, WHITE, ink_colour, pose_at=appear, name="chip"),
-        )
-
-    # Without a picture
-
-    def _type_only(self, claim: str) -> None:
-        """A claim as large as the box, on lit shapes."""
-        if not claim:
-            self._lay_shapes(Box(LEFT_PX, 380, RIGHT_PX, 1000))
-            return
-        self._lay_shapes(Box(LEFT_PX, 1290, RIGHT_PX, 1880))
-        block = set_block(claim, CLAIM.at(210), BOX_WIDTH_PX, max_lines=4, min_px=CLAIM_MIN_PX, shrink=0.62)
-        lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 30), LINE)
-        self._lay_lines(block.lines, block.font, lines, self._title_inks.ink, "claim", already=0.6)
-        self._lay_bar(min(lines[-1] + 0.36 * block.font.size_px, 1040), elements.side(block.lines[0])[1])
-
-    def _lay_shapes(self, stage: Box) -> None:
-        """Two lit spheres over their shadow: something to look at that claims to be nothing."""
-        radius = min(stage.height, 560.0) / 2
-        cx, cy = stage.right - radius * 1.02, (stage.top + stage.bottom) / 2
-        shade = elements.ellipse_shadow(
-            (radius * 1.3, radius * 0.24), (radius * 0.8, radius * 0.12), (0.14, 0.2), (24, 28, 44)
-        )
-        floor = min(cy + radius * 1.12, HEIGHT_PX - 30)
-        large = pieces.sphere(
-            round(radius), (250, 251, 253), mix(self.palette["floor_edge"], self.palette["quote_mark"], 0.5)
-        )
-        accent = self.palette["accent"]
-        small = pieces.sphere(round(radius * 0.36), mix(accent, WHITE, 0.35), mix(accent, (0, 0, 0), 0.25))
-        amount = 1.0 if not self.shot.brand_safe else 0.6
-        arrive = motion.move_in(0, 800, dy_px=50, already=0.2)
-        swing = motion.stack(arrive, motion.floating(9 * amount, 0, 4200))
-        other_swing = motion.stack(arrive, motion.floating(14 * amount, 0, 3600, 0.3))
-        breath = motion.breathing(0.95, 0.85, 4200)
-        shade_x, shade_y = round(cx - shade.shape[1] / 2), round(floor - shade.shape[0] / 2)
-        self.sheet.lay(
-            Layer(shade, shade_x, shade_y, breath, name="floor shadow"),
-            Layer(large, round(cx - radius), round(cy - radius), swing, name="shape"),
-            Layer(small, round(cx - radius * 1.32), round(cy + radius * 0.18), other_swing, name="shape"),
         )
 
 
