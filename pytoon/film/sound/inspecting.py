@@ -18,6 +18,7 @@ SILENCE_DBFS = -60.0
 
 _RATE_HZ = 48_000
 _SAMPLES = re.compile(r"n_samples: (\d+)")
+_NO_NUMBERS = re.compile(r"Number of (?:NaNs|Infs): ([\d.]+)")
 _PEAK = re.compile(r"max_volume: (-?[\d.]+|-inf) dB")
 
 
@@ -54,12 +55,15 @@ def _heard(path: Path, most_s: int) -> tuple[float, float]:
     if probe_start(path).audio is None:
         raise MediaError(f"{path.name} holds no sound: send one such as a wav or mp3")
     whitelist = ("-format_whitelist", ",".join(CONTAINERS))
-    measuring = f"aformat=sample_rates={_RATE_HZ}:channel_layouts=mono,volumedetect"
+    counting = "astats=measure_perchannel=none:measure_overall=Number_of_NaNs+Number_of_Infs"
+    measuring = f"{counting},aformat=sample_rates={_RATE_HZ}:channel_layouts=mono,volumedetect"
     decoding = ["-map", "0:a:0", "-t", str(most_s), "-af", measuring, "-f", "null", "-"]
     try:
         said = report([*source(path, *whitelist), *decoding], timeout_s=60)
     except FfmpegError as error:
         raise MediaError(f"{path.name} is damaged or incomplete: export the sound again") from error
+    if any(float(count) for count in _NO_NUMBERS.findall(said)):
+        raise MediaError(f"{path.name} holds samples that are not numbers: export the sound again")
     samples, peak = _SAMPLES.findall(said), _PEAK.findall(said)
     length_s = int(samples[-1]) / _RATE_HZ if samples else 0.0
     if length_s < MIN_SOUND_S:
