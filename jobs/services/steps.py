@@ -201,9 +201,10 @@ def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:
     # Always as many threads: the model is loaded once for each number of them.
     narration = directing.speak(brief, graph, attempt_folder(work), threads=os.cpu_count() or 1)
     silent = not narration.utterances
+    synthetic = not silent and brief.voice_file is None
     found = {
         "narration": relative(narration.to_json(), work.job.folder),
-        "tts_seconds": None if silent else time.monotonic() - began_s,
+        "tts_seconds": time.monotonic() - began_s if synthetic else None,
         "tts_failure": "local" if silent and brief.voice_script.strip() else None,
     }
     keep(work, found)
@@ -303,13 +304,16 @@ def _fallback_notes(job: Job) -> list[dict[str, Any]]:
 def _measures(job: Job, sound: Mapping[str, Any]) -> dict[str, Any]:
     """Return the figures of the finished film that the metrics tell; what does not apply is left out."""
     timeline = _timeline(job)
-    spoken = job.works.get(step=Work.Step.DIRECT).found
+    directed = job.works.get(step=Work.Step.DIRECT)
+    spoken = directed.found
     figures = {
         "loudness_lufs": sound["loudness_lufs"],
         "true_peak_dbtp": sound["true_peak_dbtp"],
         "ducking_regions": sum(len(track.duck_regions) for track in timeline.audio),
         "captions": len(timeline.captions),
-        "caption_alignment_method": "voice_durations" if spoken["speech"] else "reading_speed",
+        "caption_alignment_method": (
+            _narration(directed).word_times if spoken["speech"] else "reading_speed"
+        ),
         "caption_alignment_ms": _caption_lag_ms(timeline) if spoken["speech"] else None,
         "tts_seconds": spoken["tts_seconds"],
         "tts_failure": spoken["tts_failure"],
