@@ -33,7 +33,8 @@ def filters(
     """
     fields = ["bwdif=mode=send_field:deint=interlaced"] if video.interlaced else []
     tempo = [f"setpts=PTS/{speed}"] if speed != 1 else []
-    skip = [f"trim=start_frame={first_frame}"] if first_frame else []
+    # From 0 on again, or paper would be shown until the clip's time has come.
+    skip = [f"trim=start_frame={first_frame}", "setpts=PTS-STARTPTS"] if first_frame else []
     rate_at = video.fps * (2 if video.interlaced else 1) * speed
     if speed < 1 and rate_at < FPS:
         # Doubled frames would stutter; mixed ones are cheap at the size of the film.
