@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,16 +20,30 @@ from pytoon.film.errors import MediaError
 from pytoon.film.media import inspect_medium
 from pytoon.film.planning.without_media import draw_as_type
 from pytoon.film.scene_graph import SceneGraph
+from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 from pytoon.film.timeline import Timeline
 
 logger = logging.getLogger(__name__)
 
 
-def look_again(job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the job's media as they are now, without those that cannot be read any more, and notes on them.
+def look_again(job: Job) -> list[dict[str, Any]]:
+    """Set the job's media, music and recording to what can still be read, and return notes on what cannot.
 
-    Both have the form of the job's fields `media` and `notes`.
+    Nothing is stored.
     """
+    job.media, notes = _media_now(job)
+    if "/" in job.music and not _is_sound(job, job.music, inspect_music):
+        notes.append(_note(None, _music_note(job), "music"))
+        job.music = job.preset.music
+    if job.recording and not _is_sound(job, job.recording, inspect_sound):
+        why = f"{_name(job.voice_file)} could not be read any more, so a voice of ours reads the script."
+        notes.append(_note(None, why, "voice"))
+        job.recording = ""
+    return notes
+
+
+def _media_now(job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the job's media as they are, without those that cannot be read any more, and notes on these."""
     seen: dict[str, dict[str, Any] | None] = {}
     notes = []
     for medium in job.media:
@@ -52,6 +67,50 @@ def _seen(job: Job, path: str) -> dict[str, Any] | None:
     return {**medium.to_json(), "path": path}
 
 
+def _is_sound(job: Job, path: str, inspect: Callable[[Path], object]) -> bool:
+    try:
+        inspect(job.folder / path)
+    except MediaError as error:
+        logger.warning("%s of job %s is left out: %s", path, job.pk, error)
+        return False
+    return True
+
+
+def play_other_music(work: Work) -> None:
+    """Let the look's own music play from now on instead of the caller's; `work` mixes the sound.
+
+    Raises LostWorkError when the work is ours no more.
+    """
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=work.job_id)
+        if not work.mine().exists():
+            raise LostWorkError(str(work))
+        graph, timeline = _documents(job)
+        music = job.preset.music
+        audio = (
+            replace(track, file=music) if track.type == "music" else track
+            for track in timeline.audio
+            if music or track.type != "music"
+        )
+        heard = replace(graph.global_audio, background_music=music or None)
+        Job.objects.filter(pk=job.pk).update(
+            music=music,
+            scene_graph=relative(replace(graph, global_audio=heard).to_json(), job.folder),
+            timeline=relative(replace(timeline, audio=tuple(audio)).to_json(), job.folder),
+            notes=[*job.notes, _note(None, _music_note(job), "music")],
+        )
+
+
+def _music_note(job: Job) -> str:
+    instead = "the look's own music plays" if job.preset.music else "no music plays"
+    return f"{_name(job.music_source)} could not be read any more, so {instead}."
+
+
+def _documents(job: Job) -> tuple[SceneGraph, Timeline]:
+    graph, timeline = (located(document, job.folder) for document in (job.scene_graph, job.timeline))
+    return SceneGraph.from_json(graph), Timeline.from_json(timeline)
+
+
 def draw_without_medium(work: Work, scene_id: int) -> None:
     """Let scene `scene_id` be drawn as type alone from now on; `work` is a shot that shows it.
 
@@ -62,11 +121,10 @@ def draw_without_medium(work: Work, scene_id: int) -> None:
         job = Job.objects.select_for_update().get(pk=work.job_id)
         if not work.mine().exists():
             raise LostWorkError(str(work))
-        graph = SceneGraph.from_json(located(job.scene_graph, job.folder))
+        graph, timeline = _documents(job)
         scene = next(scene for scene in graph.scenes if scene.id == scene_id)
         if scene.media.asset is None:
             return
-        timeline = Timeline.from_json(located(job.timeline, job.folder))
         name = _callers_name(job, scene.media.asset)
         why = f"{name} could not be read any more, so this scene shows its words without it."
         Job.objects.filter(pk=job.pk).update(
@@ -119,8 +177,12 @@ def _callers_name(job: Job, path: str) -> str:
     copy = Path(path).name
     number, _, _ = copy.partition("-")
     index = int(number) - 1
-    return PurePosixPath(job.media_files[index]).name if index < len(job.media_files) else copy
+    return _name(job.media_files[index]) if index < len(job.media_files) else copy
 
 
-def _note(scene_id: int | None, why: str) -> dict[str, Any]:
-    return {"scene_id": scene_id, "what": "media", "why": why}
+def _name(path: str) -> str:
+    return PurePosixPath(path).name
+
+
+def _note(scene_id: int | None, why: str, what: str = "media") -> dict[str, Any]:
+    return {"scene_id": scene_id, "what": what, "why": why}

@@ -32,18 +32,18 @@ from jobs.models import (
     SceneStatus,
     Work,
 )
-from jobs.services.broken_media import draw_without_medium, look_again
+from jobs.services.broken_media import draw_without_medium, look_again, play_other_music
 from jobs.services.progress import FrameCount, note_progress
 from jobs.services.works import finish, hand_out, keep, list_scenes, start_assembly
 from pytoon.film.assembly import assemble
 from pytoon.film.brief import Brief
-from pytoon.film.errors import SceneMediaError
+from pytoon.film.errors import MediaError, SceneMediaError
 from pytoon.film.narration import Narration, Utterance
 from pytoon.film.planning import plan_scenes
 from pytoon.film.planning.dealing import group_by_length
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.shooting import Clip, Studio, shoot
-from pytoon.film.sound.mixing import mix
+from pytoon.film.sound.mixing import Soundtrack, mix
 from pytoon.film.timeline import Timeline
 
 #: Of this process, which shoots one scene after the other.
@@ -103,7 +103,7 @@ def shoot_scene(work: Work) -> None:
 def score(work: Work) -> None:
     """Mix the sound and publish the voice."""
     job, folder = work.job, attempt_folder(work)
-    soundtrack = mix(_timeline(job), _speech(job), directing.music_of(job.brief()), folder)
+    soundtrack = _mix_what_can_be_read(work, folder)
     if soundtrack.voice_file is not None:
         publish(work, Artifact.Kind.VOICE, soundtrack.voice_file, "voiceover.wav")
     with transaction.atomic():
@@ -152,13 +152,15 @@ def _plan(work: Work) -> None:
     """
     job = work.job
     taken = job.media
-    job.media, notes = look_again(job)
+    notes = look_again(job)
     graph = plan_scenes(job.brief())
     with transaction.atomic():
         _advance(
             work,
             JobStatus.BUILDING_TIMELINE,
             media=job.media,
+            music=job.music,
+            recording=job.recording,
             scene_graph=relative(graph.to_json(), job.folder),
             scene_count=len(graph.scenes),
             notes=[*job.notes, *notes],
@@ -191,6 +193,20 @@ def _shoot_what_can_be_read(work: Work, scene: Scene, folder: Path) -> Clip:
             logger.warning("scene %d of %s is drawn as type: %s", error.scene_id, job.pk, error)
             draw_without_medium(work, error.scene_id)
             job.refresh_from_db(fields=["scene_graph", "timeline"])
+
+
+def _mix_what_can_be_read(work: Work, folder: Path) -> Soundtrack:
+    """Mix the sound; where the caller's music cannot be read the look's own plays."""
+    job = work.job
+    try:
+        return mix(_timeline(job), _speech(job), directing.music_of(job.brief()), folder)
+    except MediaError as error:
+        if "/" not in job.music:
+            raise
+        logger.warning("the music of %s is replaced: %s", job.pk, error)
+    play_other_music(work)
+    job.refresh_from_db(fields=["music", "scene_graph", "timeline"])
+    return mix(_timeline(job), _speech(job), directing.music_of(job.brief()), folder)
 
 
 def _narrate(work: Work, brief: Brief, graph: SceneGraph) -> Narration:

@@ -168,6 +168,53 @@ def test_of_two_workers_that_find_the_same_medium_broken_the_first_decides_and_n
     _finish(job)
 
 
+def _tone(folder: Path, name: str) -> Path:
+    run(["-f", "lavfi", "-i", "sine=d=5:r=44100", f"file:{folder / name}"])
+    return folder / name
+
+
+@pytest.mark.parametrize("stage", ["direct", "score"])
+def test_the_looks_own_music_plays_when_the_callers_breaks(tmp_path, stage):
+    job = submit_job(
+        owner=None,
+        prompt="The serum in soft light.",
+        preset=make_preset(music="calm_morning"),
+        sources=[opened(picture(tmp_path))],
+        media_files=["serum.png"],
+        music_source="shelf/song.wav",
+        music_file=opened(_tone(tmp_path, "song.wav")),
+        target_duration_seconds=1,
+        max_scenes=1,
+    )
+    if stage == "score":
+        _do(job, "direct")
+    _copy(job, "song.wav").write_bytes(b"")
+    _finish(job)
+    assert [track["file"] for track in job.timeline["tracks"]["audio"]] == ["calm_morning"]
+    assert job.scene_graph["globalAudio"]["backgroundMusic"] == "calm_morning"
+    [note] = job.notes
+    assert note["what"] == "music" and note["why"].startswith("song.wav could not be read any more")
+
+
+def test_a_voice_of_ours_reads_the_script_when_the_callers_recording_breaks(tmp_path):
+    job = submit_job(
+        owner=None,
+        prompt="The serum in soft light.",
+        preset=make_preset(),
+        voice_script="Good morning.",
+        music_source="none",
+        voice_file="shelf/me.wav",
+        recording=opened(_tone(tmp_path, "me.wav")),
+        target_duration_seconds=1,
+        max_scenes=1,
+    )
+    _copy(job, "me.wav").unlink()
+    _finish(job)
+    [note] = [note for note in job.notes if note["what"] == "voice"]
+    assert "me.wav" in note["why"]
+    assert job.measures["tts_seconds"] > 0
+
+
 def test_a_failure_to_read_that_may_pass_is_tried_again_before_the_scene_goes_without(order, monkeypatch):
     job = order("serum.png")
     _do(job, "direct")
