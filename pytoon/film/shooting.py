@@ -103,7 +103,14 @@ def shot_for(scene_id: int, graph: SceneGraph, timeline: Timeline, look: Look, b
         captions=tuple(_on_scene_clock(caption, entry.start_ms) for caption in captions),
         brand_safe=brand_safe,
         footage=_footage(scene_id, timeline) if scene.media.type == "video" else None,
+        spoken=any(track.type == "voiceover" for track in timeline.audio),
+        blend_ms=_blend_ms(index, timeline),
     )
+
+
+def _blend_ms(index: int, timeline: Timeline) -> int:
+    following = timeline.entries[index + 1 : index + 2]
+    return next((entry.transition_ms for entry in following if entry.transition in ("fade", "fade_black")), 0)
 
 
 def _footage(scene_id: int, timeline: Timeline) -> Footage:

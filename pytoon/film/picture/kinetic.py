@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pytoon.film.picture.captions import CaptionLine, set_words
@@ -24,6 +24,7 @@ from pytoon.film.picture.typesetting import (
     fill_block,
     fit_size_px,
     ink,
+    is_joined_script,
     is_rtl,
     torn_lines,
     units,
@@ -43,6 +44,8 @@ _FIRST_ALREADY = 0.45
 _LINE_STAGGER_MS = 90
 _LINE_ARRIVAL_MS = 520
 _OUT_MS = 120
+#: Dots and marks above and below the letters of Arabic, Hindi or Thai need more room between the lines.
+_JOINED_LEADING = 1.24
 #: Columns up to which a word looks lost on a line of its own, and up to which words are kept together.
 _SHORT_WORD, _LONGEST_GROUP = 2, 12
 
@@ -97,6 +100,8 @@ def phrases_of(
 
 def phrase_layers(phrase: Phrase, zone: Box, anchor: Anchor, style: PhraseStyle) -> list[Layer]:
     """Return the layers of a phrase set as large as `zone` allows."""
+    if is_joined_script(phrase.caption.text):
+        style = replace(style, leading=max(style.leading, _JOINED_LEADING))
 
     def breaking(text: str, words: tuple[str, ...]) -> Block:
         def filled(pieces: tuple[str, ...]) -> Block:

@@ -120,6 +120,10 @@ class Shot:
     """What a scene with a clip shows of it; None for a picture or type alone."""
     captioned: bool = True
     """Whether the captions are drawn. They shape the picture, which makes room for them, in any case."""
+    spoken: bool = False
+    """Whether a voice says the captions, also those that go on from the scene before."""
+    blend_ms: int = 0
+    """How long the next scene shines through at the end; 0 where it cuts or slides in."""
 
     @property
     def drawn_captions(self) -> tuple[Caption, ...]:

@@ -151,10 +151,16 @@ def _is_ignorable(character: str) -> bool:
     return character in (_ZWJ, _VS16) or unicodedata.category(character) == "Mn"
 
 
+_PERSON = "[\U0001f466-\U0001f469\U0001f9d1\U0001f9d2][\U0001f3fb-\U0001f3ff]?"
+_FAMILY = re.compile(f"{_PERSON}(?:\u200d{_PERSON})+")
+
+
 @lru_cache(maxsize=1024)
 def drawable(text: str) -> str:
     """Return `text` without what no font can draw (never a box), its white space made single spaces."""
     text = unicodedata.normalize("NFC", text)
+    # Emoji fonts draw a joined family as a grey sign; side by side its members are people.
+    text = _FAMILY.sub(lambda family: family.group().replace("\u200d", ""), text)
     kept = (
         character
         for character in text
@@ -171,7 +177,7 @@ def is_rtl(text: str) -> bool:
     return next((d in ("R", "AL") for d in directions if d in ("L", "R", "AL")), False)
 
 
-def _is_joined_script(text: str) -> bool:
+def is_joined_script(text: str) -> bool:
     """Arabic, Devanagari and its kin, Thai: scripts whose letters touch or stack."""
     return any(0x0590 <= ord(c) <= 0x0EFF for c in text)
 
@@ -223,7 +229,7 @@ _BLACK = 0xFF000000
 def _paragraph(runs: Sequence[Run], font: Font) -> skia.textlayout.Paragraph:
     library = _library()
     text = "".join(run[0] for run in runs)
-    tracking_px = 0.0 if _is_joined_script(text) else font.tracking_em * font.size_px
+    tracking_px = 0.0 if is_joined_script(text) else font.tracking_em * font.size_px
     builder = skia.textlayout.ParagraphBuilder.make(
         skia.textlayout.ParagraphStyle(), library.collection, library.unicode
     )
@@ -623,4 +629,4 @@ def _no_wider(unit: str, font: Font, width_px: float, hyphen: str = "-") -> list
 
 def takes_hyphen(text: str) -> bool:
     """Return whether a word gets a hyphen where it is torn: letters of a script that knows hyphens."""
-    return text.isalpha() and not _is_joined_script(text) and not any(map(_is_unspaced, text))
+    return text.isalpha() and not is_joined_script(text) and not any(map(_is_unspaced, text))

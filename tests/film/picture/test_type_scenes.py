@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pytoon.film.look import Look
 from pytoon.film.picture.contrast import contrast
 from pytoon.film.picture.layers import Composition, Shot
 from pytoon.film.picture.looks import LAYOUTS, compose, elements
-from pytoon.film.picture.typesetting import Box
+from pytoon.film.picture.typesetting import Box, drawable
 from pytoon.film.scene_graph import Media, Overlay, Scene
 from pytoon.film.timeline import Caption, Word
 
@@ -133,3 +135,56 @@ def test_a_button_stands_to_the_end_of_the_film() -> None:
 
     for t_ms in (900, 2999):
         assert "button" in read(composition, t_ms)
+
+
+def test_a_sentence_does_not_repeat_the_figure_it_stands_in() -> None:
+    texts = (("number", "$19.99"),)
+    composition = compose(shot(texts=texts, said="Only $19.99 until Sunday.", index=1))
+    names = [layer.name for layer in composition.layers]
+
+    assert "lead" in names
+    assert [name for name in names if name.startswith("phrase active")] == [
+        "phrase active 0",
+        "phrase active 1",
+    ]
+
+
+def test_type_stands_to_the_end_before_a_cut_and_leaves_before_a_blend() -> None:
+    cut = compose(shot(said="Sleep well tonight", index=1))
+    blend = compose(replace(shot(said="Sleep well tonight", index=1), blend_ms=500))
+
+    assert read(cut, 2966)
+    assert not read(blend, 2966)
+
+
+def test_words_of_a_sentence_that_began_before_come_as_they_sound() -> None:
+    composition = compose(replace(shot(said="and so is your head", voiced=False, index=1), spoken=True))
+
+    assert any(layer.name.startswith("phrase active") for layer in composition.layers)
+
+
+@pytest.mark.parametrize("word", ["Sale", "extraordinary", "7", "朝の一杯"])
+def test_rows_of_words_show_whole_words_only(word: str) -> None:
+    rows = [layer for layer in compose(shot(said=word, index=1)).layers if layer.name == "shape word"]
+
+    assert rows
+    for layer in rows:
+        for t_ms in (0, 1500, 3000):
+            left = layer.x_px + layer.pose_at(t_ms).dx_px
+            assert left >= 0
+            assert left + layer.pixels.shape[1] <= 1080
+
+
+def test_a_call_alone_is_a_button_and_not_a_bare_arrow() -> None:
+    for call, right in (("Order now", False), ("اطلبها الآن", True)):
+        layers = compose(shot(texts=(("button", call),), said=call, role="call_to_action")).layers
+        button, arrow = (
+            next(layer for layer in layers if layer.name == name) for name in ("button", "arrow")
+        )
+        assert button.pixels.shape[1] == elements.BOX_WIDTH_PX
+        assert button.pixels.shape[0] > 400
+        assert (arrow.x_px < 540) is right
+
+
+def test_a_family_is_drawn_as_people_side_by_side() -> None:
+    assert drawable("\U0001f468\u200d\U0001f469\u200d\U0001f467") == "\U0001f468\U0001f469\U0001f467"

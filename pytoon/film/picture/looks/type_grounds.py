@@ -20,13 +20,19 @@ from pytoon.film.picture.contrast import WHITE, Colour, mix
 from pytoon.film.picture.layers import HEIGHT_PX, WIDTH_PX, Layer, Pixels, Pose
 from pytoon.film.picture.looks import elements, pieces
 from pytoon.film.picture.motion import DRIFT, PoseAt, progress
-from pytoon.film.picture.typesetting import Font, draw_line, ink
+from pytoon.film.picture.typesetting import Font, draw_line, fit_size_px
+from pytoon.film.words import columns
 
 Ornament = Literal["orbs", "rings", "sun", "bars", "word"]
 
 #: Shapes keep below this edge: what must be read stands above it.
 SHAPES_TOP_PX = 1290
 _OVERSIZE = 1.14
+#: A row of words stands whole between these margins, on its way to either side as well.
+_ROW_MARGIN_PX = 30
+_ROW_WIDTH_PX = WIDTH_PX - 4 * _ROW_MARGIN_PX
+_ROW_SIZE_PX = 320.0
+_ROW_CHARACTERS = 8
 
 
 @dataclass(frozen=True)
@@ -266,28 +272,27 @@ def _bars(stage: Stage) -> list[Layer]:
 
 
 def _rows_of_words(stage: Stage, word: str, font: Font) -> list[Layer]:
-    """One word, as large as the frame and as quiet as the page, in two rows that pass each other."""
+    """One word, whole and as wide as the frame, as quiet as the page, in two rows that pass each other."""
     tone = stage.tone
     layers = []
-    font = font.at(300)
-    box = ink("H" + word, font)
-    font = font.at(min(300.0, 300.0 * 290.0 / max(box.height, 1.0)))
-    gap = " "
-    single = ink(word + gap + word, font).width - ink(word, font).width
-    text = gap.join([word] * max(2, math.ceil(2100 / max(single, 1))))
+    text = word
+    while len(text) + len(word) < _ROW_CHARACTERS and columns(word) < _ROW_CHARACTERS / 2:
+        text += f" {word}"
+    font = font.at(min(_ROW_SIZE_PX, fit_size_px(text, font, _ROW_WIDTH_PX)))
     for row, baseline in enumerate((1560.0, 1860.0)):
         colour = mix(tone.middle, tone.shape, 0.92 if row == 0 else 0.26)
         drawn = draw_line(text, font, colour)
-        pixels = np.ascontiguousarray(drawn.pixels[:, :2100])
-        way = (1.0 if row == 0 else -1.0) * 46.0 * stage.liveliness * stage.duration_ms / 1000.0
-        x = -60.0 - (min(pixels.shape[1], 2100) - WIDTH_PX) * (0.25 if row == 0 else 0.6)
+        way = (1.0 if row == 0 else -1.0) * 2 * _ROW_MARGIN_PX * min(stage.liveliness, 0.9)
+        x = (WIDTH_PX - drawn.pixels.shape[1]) / 2
 
         def pose_at(t_ms: int, way: float = way) -> Pose:
             return Pose(dx_px=way * (progress(t_ms, 0, stage.duration_ms, motion.linear) - 0.5))
 
-        slide = motion.move_in(0, 1000, dx_px=(-1.0) ** row * 140.0, already=0.3)
+        slide = motion.move_in(0, 1000, dx_px=(-1.0) ** row * 24.0, already=0.3)
         layers.append(
-            Layer(pixels, round(x), baseline + drawn.y_px, motion.stack(slide, pose_at), name="shape word")
+            Layer(
+                drawn.pixels, round(x), baseline + drawn.y_px, motion.stack(slide, pose_at), name="shape word"
+            )
         )
     return layers
 

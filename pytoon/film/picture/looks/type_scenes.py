@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 import skia
@@ -65,8 +66,13 @@ _GAUGE_TICKS = 60
 _ROLL_CELLS = 4
 #: A phrase does not stand in one place for twice this long.
 _STAGING_MS = 2_800
-_ITEM_STAGGER_MS = 320
+_ITEM_STAGGER_MS, _ITEM_READING_MS = 320, 1_100
+#: An item takes a second line before it is set smaller than this.
+_SMALLEST_LONE_ITEM_PX = 76.0
+#: More than this before a figure is a sentence of its own, not what leads to it.
+_LONGEST_LEAD = 44
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[.):、]\s*(?=\S)")
+_STOP_AFTER_EMOJI = re.compile("([\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)\\s*[.。](?=\\s|$)")
 _PER_CENT = re.compile(r"^(\d+(?:[.,]\d+)?)\s*[%٪％]$")
 
 
@@ -117,7 +123,8 @@ class _Page:
         calm = 0.55 if shot.brand_safe else 1.0
         self.stage = Stage(self.tone, shot.index, shot.duration_ms, calm)
         self.ground = type_grounds.ground_layer(self.stage)
-        self.captions = [caption for caption in shot.captions if caption.text.strip()]
+        self.captions = [_without_stray_stop(c) for c in shot.captions if c.text.strip()]
+        self.voiced = shot.spoken or bool(shot.scene.audio)
         self.under: list[Caption] = []
         self.is_last = shot.index >= shot.count - 1
 
@@ -173,11 +180,9 @@ class _Page:
     @property
     def _exit_ms(self) -> float:
         """When type is gone: before another scene's type shines through it."""
-        look = self.shot.look
-        blends = "fade" in look.transitions or "fade_black" in look.transitions
-        if self.is_last:
+        if self.is_last or not self.shot.blend_ms:
             return math.inf
-        return self.shot.duration_ms - (0.35 * look.transition_ms if blends else 0)
+        return self.shot.duration_ms - 0.8 * self.shot.blend_ms
 
     def _shown(self, pose_at: PoseAt) -> PoseAt:
         if self._exit_ms >= self.shot.duration_ms:
@@ -196,9 +201,12 @@ class _Page:
     def _key_word(self) -> str:
         """The word that says most: the longest of those that fit the frame."""
         words = self.words
-        said = words.number or words.claim or words.wordmark or " ".join(c.text for c in self.captions)
+        said = words.claim or words.wordmark or " ".join(c.text for c in self.captions)
         if words.number:
-            return words.number
+            # The figure itself is on the page already, as large as it can be.
+            found = [unit.strip(" .,;:!?…") for unit in units(said)]
+            beside = [word for word in found if len(word) > 3 and not any(map(str.isdigit, word))]
+            return max((w for w in beside if len(w) <= 11), key=len, default=words.number)
         found = [unit.strip(" .,;:!?…“”„\"'«»()—–-。、！？「」،؟") for unit in units(said)]
         if any(is_unspaced(word) for word in found):
             return max(("".join(found)[:4], ""), key=len)
@@ -231,11 +239,10 @@ class _Page:
     ) -> None:
         """Lay captions as phrases that follow one another in `zone`, from `from_ms` to the scene's end."""
         end_ms = self._exit_ms if until_ms is None else until_ms
-        voiced = bool(self.shot.scene.audio)
         style = self._phrase_style(font or self.style.claim)
         turn = _ANCHORS.index(anchor)
         first = self.shot.index == 0 and from_ms == 0
-        for phrase in phrases_of(captions, end_ms, first=first, voiced=voiced, from_ms=from_ms):
+        for phrase in phrases_of(captions, end_ms, first=first, voiced=self.voiced, from_ms=from_ms):
             for staged in _restaged(phrase, self.shot.duration_ms) if restaged else (phrase,):
                 self.sheet.lay(*phrase_layers(staged, zone, _ANCHORS[turn % len(_ANCHORS)], style))
                 turn += staged is not phrase
@@ -267,11 +274,16 @@ class _Page:
     def _number(self) -> None:
         words = self.words
         start_ms = self._split_at(words.number)
+        lead = self._keep_around_number()
         self._keep_uncovered(words.number, words.unit, words.label)
         percentage = _PER_CENT.match(words.number)
         share = float(percentage[1].replace(",", ".")) / 100.0 if percentage else 0.0
         beside, self.under = self.under, []
-        zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, 890 if beside else 1180)
+        top: float = TOP_PX
+        if lead:
+            block = set_block(lead, self.style.label.at(96), BOX_WIDTH_PX, max_lines=2, min_px=CLAIM_MIN_PX)
+            top = self._lay_block(block, top, "lead", self.inks.ink, start_ms, already=0.7) + 20
+        zone = Box(LEFT_PX, top, RIGHT_PX, max(890, top + 520) if beside else 1180)
         foot = (
             self._lay_gauge(share, zone, start_ms)
             if 0.0 < share <= 1.0
@@ -280,6 +292,24 @@ class _Page:
         rest = Box(LEFT_PX, foot + 64, RIGHT_PX, _WHOLE.bottom)
         font = self.style.claim.at(112)
         self._lay_phrases(beside, rest, "top", font=font, from_ms=start_ms, restaged=False)
+
+    def _keep_around_number(self) -> str:
+        """Leave the figure out of its sentence; return what leads to it, the rest becomes captions."""
+        words = self.words
+        said = [(caption, word) for caption in self.under for word in caption.words]
+        letters = [bare(word.text) for _, word in said]
+        counted = bare(words.number + words.unit + words.label)
+        for first in range(len(letters)):
+            joined = accumulate(letters[first:])
+            end = next((first + n for n, text in enumerate(joined, start=1) if text == counted), 0)
+            if end:
+                lead = " ".join(word.text for _, word in said[:first])
+                lead = "" if is_unspaced(lead) or len(lead) > _LONGEST_LEAD else lead
+                begin = 0 if first and not lead else end
+                kept = {id(word) for _, word in said[begin:]}
+                self.under = [rest for caption in self.under if (rest := _only(caption, kept)) is not None]
+                return lead.strip(" ,;:–—")
+        return ""
 
     def _lay_large_number(self, zone: Box, start_ms: int, rating: float | None) -> float:
         """The number over its unit and label, a rule between them; returns the edge below them."""
@@ -312,7 +342,9 @@ class _Page:
             y = self._lay_block(block, y, name, colour, start_ms + delay)
         return y
 
-    def _lay_block(self, block: Block, top_px: float, name: str, colour: Colour, start_ms: int) -> float:
+    def _lay_block(
+        self, block: Block, top_px: float, name: str, colour: Colour, start_ms: int, *, already: float = 0.0
+    ) -> float:
         """Lay lines from `top_px` down, rising; returns the edge below them."""
         y: float = top_px
         x, align = (RIGHT_PX, "right") if self._right else (LEFT_PX, "left")
@@ -321,17 +353,21 @@ class _Page:
             self._lay(
                 elements.line_layer(
                     line, block.font, colour, y, name=name, x_px=x, align=align,
-                    pose_at=self._rise(start_ms, 36.0),
+                    pose_at=self._rise(start_ms, 36.0, already),
                 )
             )  # fmt: skip
             y += 0.24 * block.font.size_px
         return y
 
-    def _rise(self, start_ms: float, dy_px: float) -> PoseAt:
+    def _rise(self, start_ms: float, dy_px: float, already: float = 0.0) -> PoseAt:
         """Come up into place and into sight."""
+        already = already if start_ms <= 0 else 0.0
         far = dy_px * (0.4 if self.shot.brand_safe else 1.0)
         begin = round(start_ms)
-        return motion.stack(motion.move_in(begin, 560, dy_px=far), motion.fade_in(begin, 220))
+        return motion.stack(
+            motion.move_in(begin, 560, dy_px=far, already=already),
+            motion.fade_in(begin, 220, already=already),
+        )
 
     def _rolling(self, text: str, font: Font, pen: tuple[float, float], start_ms: int) -> list[Layer]:
         """A number whose digits roll into place, one after another; other marks fade in where they stand."""
@@ -450,31 +486,36 @@ class _Page:
         marker_px = round(min(92.0, 0.56 * row_px))
         room = BOX_WIDTH_PX - marker_px - 40
         blocks = self._item_blocks(texts, room, row_px)
+        cue: float = start_ms
         for index, (item, block) in enumerate(zip(items, blocks, strict=True)):
-            cue = self._cue_ms(texts[index], start_ms, index)
+            cue = self._cue_ms(texts[index], start_ms, index, cue)
             self._lay_item(item, index, block, top + index * row_px, row_px, marker_px, cue)
 
     def _item_blocks(self, texts: Sequence[str], room_px: float, row_px: float) -> list[Block]:
         """Set all items in one size, the largest that fits each in its row."""
-        font, most = self.style.item, 2 if row_px >= 150 else 1
-        size = font.size_px
-        for text in texts:
-            fitted = fill_block(text, font, room_px, row_px - 44, leading=1.0, min_px=44)
-            lone = set_block(text, font, room_px, max_lines=1, min_px=44)
-            size = min(size, fitted.font.size_px if most > 1 else lone.font.size_px)
+        font = self.style.item
+        lone = min(fit_size_px(text, font, room_px) for text in texts)
+        most = 2 if row_px >= 150 and lone < _SMALLEST_LONE_ITEM_PX else 1
+        size = min(font.size_px, lone, 0.7 * row_px)
+        if most > 1:
+            fitted = (fill_block(text, font, room_px, row_px - 72, leading=1.0, min_px=44) for text in texts)
+            size = min(font.size_px, *(block.font.size_px for block in fitted))
         return [
             set_block(text, font.at(size), room_px, max_lines=most, min_px=40, shrink=0.98) for text in texts
         ]
 
-    def _cue_ms(self, text: str, start_ms: int, index: int) -> float:
-        """When an item is named; without a voice one follows another."""
-        even = start_ms + (0 if index == 0 else 120 + _ITEM_STAGGER_MS * index)
+    def _cue_ms(self, text: str, start_ms: int, index: int, after_ms: float) -> float:
+        """When an item is named, after the one before; without a voice one follows another to be read."""
+        count = len(self.words.items)
+        pace = max(_ITEM_STAGGER_MS, min(0.45 * (self.shot.duration_ms - start_ms) / count, _ITEM_READING_MS))
+        even = start_ms + (0 if index == 0 else 120 + pace * index)
         opens = index == 0 and not self.words.claim
-        if opens or not self.shot.scene.audio:
+        if opens or not self.voiced:
             return even
         wanted = bare(text.split()[0]) if text.split() else ""
         spoken = [word for caption in self.captions for word in caption.words if word.start_ms >= start_ms]
-        found = next((word.start_ms - 80 for word in spoken if wanted and bare(word.text) == wanted), even)
+        named = (word.start_ms - 80 for word in spoken if wanted and bare(word.text) == wanted)
+        found = next((time for time in named if time > after_ms or not index), max(even, after_ms))
         return min(max(found, start_ms), self.shot.duration_ms - 900)
 
     def _lay_item(
@@ -570,14 +611,17 @@ class _Page:
         if not told:
             self.under = []
         headline = words.wordmark or ("" if kinetic else words.claim or words.button or words.address)
-        button = words.button if headline != words.button else words.address
+        button = words.button or (words.address if words.address != headline else "")
         address = words.address if words.address not in (button, headline) else ""
         foot = 1020.0 if self.under else 1236.0
         if address:
             line = elements.fit_line(address, style.label.at(58), BOX_WIDTH_PX, LABEL_MIN_PX)
             self._lay_block(line, foot - 1.1 * line.font.size_px, "address", inks.ink, 420)
             foot -= 1.1 * line.font.size_px + 44
-        acts = bool(button) or (bool(headline) and headline == words.button)
+        if words.logo is None and not kinetic and headline and headline == words.button:
+            self._lay_large_button(headline, foot, address)
+            return
+        acts = bool(button)
         if acts:
             foot = self._lay_pill(button, foot) - 70
         zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, foot)
@@ -600,6 +644,48 @@ class _Page:
             self.words.logo, (640.0, 420.0), behind, plate, pose_at=motion.fade_in(0, 300, already=0.7)
         )
         self.sheet.lay(replace(layer, x_px=LEFT_PX, y_px=round(zone.bottom - layer.pixels.shape[0])))
+
+    def _lay_large_button(self, text: str, foot_px: float, address: str) -> None:
+        """A call that is all the page says: a button as wide as the page, its arrow under its words."""
+        inks, style, right = self.inks, self.style, self._right
+        pad, disc = 60, 128
+        zone_px = foot_px - TOP_PX - 2 * pad - disc - 40
+        said = Caption(text, 0, self.shot.duration_ms, self.shot.scene.id)
+        whole = phrases_of([said], math.inf, first=True, voiced=False)[0]
+        colours = replace(
+            self._phrase_style(style.claim.at(220)), ink=inks.on_fill, active=inks.on_fill, emphasis_face=None
+        )
+        room = Box(LEFT_PX + pad, TOP_PX, RIGHT_PX - pad, TOP_PX + zone_px)
+        lines = phrase_layers(whole, room, "top", colours)
+        top = min(line.y_px for line in lines)
+        text_px = max(line.y_px + line.pixels.shape[0] for line in lines) - top
+        height = round(2 * pad + text_px + 40 + disc)
+        pixels = elements.rounded_box(BOX_WIDTH_PX, height, min(style.button_radius_px, 64.0), inks.fill)
+        y = round(foot_px - height if address else min(foot_px - height, TOP_PX + 0.45 * (foot_px - TOP_PX)))
+        for line in lines:
+            over(pixels, line.pixels, round(line.x_px - LEFT_PX), round(line.y_px - top + pad))
+        pop = motion.stack(
+            motion.move_in(0, 460, dy_px=40.0 * self.stage.liveliness, scale=0.96),
+            motion.fade_in(0, 160, already=0.8),
+            motion.swell_once(1700, 800, 1.0 if self.shot.brand_safe else 1.02),
+        )
+        self._lay(Layer(pixels, LEFT_PX, y, pop, name="button"))
+        arrow = _arrow(disc, inks.on_fill, inks.fill, min(style.button_radius_px, disc / 2), right)
+        arrow_x = LEFT_PX + pad if right else RIGHT_PX - pad - disc
+        self._lay(
+            Layer(
+                arrow, arrow_x, y + height - pad - disc, motion.stack(pop, self._beckon(right)), name="arrow"
+            )
+        )
+
+    def _beckon(self, right: bool) -> PoseAt:
+        """An arrow's small move to where it points, again and again."""
+        way = (-5.0 if right else 5.0) * self.stage.liveliness
+
+        def pose_at(t_ms: int) -> Pose:
+            return Pose(dx_px=way * math.sin(2 * math.pi * t_ms / 1400.0))
+
+        return pose_at
 
     def _lay_pill(self, text: str, foot_px: float) -> float:
         """A button as wide as its words ask, an arrow at its end; returns its upper edge."""
@@ -625,14 +711,8 @@ class _Page:
             drawn = draw_line(line, block.font, inks.on_fill, at=(pen[0] % 1.0, pen[1] % 1.0))
             over(pixels, drawn.pixels, math.floor(pen[0]) + drawn.x_px, math.floor(pen[1]) + drawn.y_px)
         self._lay(Layer(pixels, x, y, pop, name="button"))
-        sign = -1.0 if right else 1.0
-        nudge = 5.0 * self.stage.liveliness
-
-        def beckon(t_ms: int) -> Pose:
-            return Pose(dx_px=sign * nudge * math.sin(2 * math.pi * t_ms / 1400.0))
-
         arrow_x = x + 18 if right else x + width - disc - 18
-        self._lay(Layer(arrow, arrow_x, y + 18, motion.stack(pop, beckon), name="arrow"))
+        self._lay(Layer(arrow, arrow_x, y + 18, motion.stack(pop, self._beckon(right)), name="arrow"))
         return float(y)
 
 
@@ -656,6 +736,24 @@ def _restaged(phrase: Phrase, scene_ms: int) -> list[Phrase]:
         )
         for index, (start, end) in enumerate(zip(starts, ends, strict=True))
     ]
+
+
+def _without_stray_stop(caption: Caption) -> Caption:
+    """Leave out a full stop after an emoji: in large type it stands far off, like a stain."""
+    words = tuple(replace(word, text=_STOP_AFTER_EMOJI.sub(r"\1", word.text)) for word in caption.words)
+    return replace(caption, text=_STOP_AFTER_EMOJI.sub(r"\1", caption.text), words=words)
+
+
+def _only(caption: Caption, kept: set[int]) -> Caption | None:
+    """Return `caption` with those of its words whose id is in `kept`, or None without any."""
+    words = tuple(word for word in caption.words if id(word) in kept)
+    if not words:
+        return None
+    if len(words) == len(caption.words):
+        return caption
+    text = caption.text[caption.text.rfind(words[0].text) :] if len(words) == 1 else ""
+    text = text or " ".join(word.text for word in words)
+    return replace(caption, text=text, words=words, start_ms=max(words[0].start_ms, caption.start_ms))
 
 
 def _from(start_ms: int) -> PoseAt:
