@@ -21,7 +21,7 @@ _COVER = "(attached pic)"
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d\.\d+),", re.MULTILINE)
 _COPIED_TIME = re.compile(r"time=(\d+):(\d\d):(\d\d\.\d+)")
 _COPIED_FRAMES = re.compile(r"frame=\s*(\d+)")
-_SIZE = re.compile(r"\b(\d{1,5})x(\d{1,5})\b(?: \[SAR (\d+):(\d+))?")
+_SIZE = re.compile(r"\b([1-9]\d{0,4})x([1-9]\d{0,4})\b(?: \[SAR (\d+):(\d+))?")
 _RATE = re.compile(r"([\d.]+)(k?) fps")
 _ROTATION = re.compile(r"Display Matrix: rotation of (-?[\d.]+) degrees")
 _MATRICES = ("bt709", "bt470bg", "smpte170m", "smpte240m", "fcc", "bt2020nc", "bt2020c", "gbr", "ycgco")

@@ -47,6 +47,14 @@ def test_a_turned_clip_has_the_size_it_is_shown_at(clip: Path, tmp_path: Path):
     assert (video.width_px, video.height_px, video.rotation_deg) == (48, 64, 270)
 
 
+def test_the_number_of_a_codec_is_not_taken_for_a_size(tmp_path: Path):
+    path = tmp_path / "broadcast.ts"
+    test_pattern("-c:v", "mpeg2video", "-pix_fmt", "yuv420p", path)
+    video = probe(path).video
+    assert video is not None
+    assert (video.codec, video.width_px, video.height_px) == ("mpeg2video", 64, 48)
+
+
 def test_a_webm_without_a_stated_length_is_measured(tmp_path: Path):
     path = tmp_path / "recorded.webm"
     written = run([
