@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from jobs import directing
 from pytoon.film.assembly import Film, assemble
 from pytoon.film.brief import Brief
 from pytoon.film.ffmpeg import die_with_parent
+from pytoon.film.indexing import indexed
 from pytoon.film.look import Look
 from pytoon.film.planning import plan_scenes
 from pytoon.film.scene_graph import SceneGraph
@@ -50,6 +51,8 @@ def make_film(
     Scenes are shot by `processes` processes. `on_frames` hears now and then how many frames are encoded,
     and of how many. Raises PytoonError.
     """
+    media = (indexed(medium, folder / f"clip_{n}.mkv") for n, medium in enumerate(brief.media))
+    brief = replace(brief, media=tuple(media))
     graph = plan_scenes(brief)
     narration = directing.speak(brief, graph, folder / "speech", threads=processes)
     schedule = directing.schedule(brief, graph, narration)

@@ -16,6 +16,7 @@ from jobs.queueing import ring
 from jobs.services.works import list_scenes
 from presets.models import Preset
 from pytoon.film.errors import MediaError
+from pytoon.film.indexing import indexed
 from pytoon.film.media import inspect_medium
 from pytoon.film.planning import plan_scenes
 from pytoon.film.sound.inspecting import inspect_music, inspect_sound
@@ -101,9 +102,11 @@ def _copied(source: OpenedMedium, job: Job, number: int) -> dict[str, Any]:
     copy = take_in(source, job, f"{number:02d}")
     try:
         with _INSPECTIONS:
-            medium = inspect_medium(copy)
+            medium = indexed(inspect_medium(copy), copy.with_name(f"{copy.stem}-indexed.mkv"))
     except MediaError as error:
         raise MediaError(_in_callers_words(error, copy, source), f"media_files[{number - 1}]") from error
+    if medium.path != copy:
+        copy.unlink()
     return {**medium.to_json(), "path": str(medium.path.relative_to(job.folder))}
 
 

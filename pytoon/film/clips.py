@@ -47,8 +47,12 @@ def looks_like_clip(path: Path) -> bool:
 
 def begins_like_clip(head: bytes) -> bool:
     """Tell the same of a file whose first `HEAD_BYTES`, or all if it is shorter, are `head`."""
-    synced = len(head) > 2 * _TS_PACKET_BYTES and set(head[::_TS_PACKET_BYTES]) == {_TS_SYNC}
-    return synced or any(head.startswith(mark, at) for at, mark in _STARTS)
+    return is_transport_stream(head) or any(head.startswith(mark, at) for at, mark in _STARTS)
+
+
+def is_transport_stream(head: bytes) -> bool:
+    """Tell whether a file that begins with `head` is an MPEG transport stream."""
+    return len(head) > 2 * _TS_PACKET_BYTES and set(head[::_TS_PACKET_BYTES]) == {_TS_SYNC}
 
 
 def inspect_clip(path: Path) -> Medium:

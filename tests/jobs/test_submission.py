@@ -14,6 +14,7 @@ from jobs.models import Job, JobStatus, Work
 from jobs.queueing import message_id, waiting
 from jobs.services import submission, submit_job
 from pytoon.film.errors import MediaError
+from pytoon.film.ffmpeg import run
 from pytoon.film.media import inspect_medium
 from tests.factories import make_job, make_preset, opened, picture
 
@@ -120,6 +121,14 @@ def test_a_picture_that_is_named_often_is_copied_and_looked_at_once(order, tmp_p
         "media/01-one.png",
     ]
     assert len(list((job.folder / "media").iterdir())) == 2
+
+
+@pytest.mark.media
+def test_a_transport_stream_is_kept_as_a_clip_that_can_be_read_from_its_middle(order, tmp_path):
+    run(["-f", "lavfi", "-i", "testsrc2=s=320x240:d=1", "-pix_fmt", "yuv420p", f"file:{tmp_path}/drop.ts"])
+    job = order(sources=[opened(tmp_path / "drop.ts")], media_files=["drop.ts"])
+    assert [medium["path"] for medium in job.media] == ["media/01-drop-indexed.mkv"]
+    assert [path.name for path in (job.folder / "media").iterdir()] == ["01-drop-indexed.mkv"]
 
 
 def test_few_pictures_are_in_memory_at_a_time_however_many_orders_come_in(tmp_path, monkeypatch):
