@@ -45,8 +45,14 @@ def pictures(tmp_path_factory) -> dict[str, str]:
     cv2.rectangle(studio, (159, 60), (161, 90), (40, 60, 160), -1)
     scene = np.random.default_rng(5).integers(0, 255, (20, 36, 3), np.uint8)
     scene = cv2.resize(scene, (640, 360), interpolation=cv2.INTER_CUBIC)
+    # Its mean is grey, so no page takes its colours.
+    striped = np.where((x // 16 % 2 == 0)[..., None], (200, 200, 40, 255), (40, 40, 200, 255)).astype(
+        np.uint8
+    )
+    striped *= cutout[..., 3:] > 128
     files = {}
-    for name, pixels in {"cutout": cutout, "studio": studio, "scene": scene}.items():
+    drawn = {"cutout": cutout, "striped": striped, "studio": studio, "scene": scene}
+    for name, pixels in drawn.items():
         path = folder / f"{name}.png"
         cv2.imwrite(str(path), pixels)
         files[name] = str(path)
@@ -201,8 +207,14 @@ def magenta_box(pixels: np.ndarray) -> Box:
     return Box(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize(("width", "height"), [(300, 1500), (1500, 300)])
+@pytest.mark.parametrize(
+    ("layout", "width", "height"),
+    [
+        ("overlay_classic", 1500, 300),
+        ("product_hero_clean", 1500, 300),
+        ("product_hero_clean", 300, 1500),
+    ],
+)
 def test_a_long_picture_passes_behind_a_large_window_and_never_bares_it(tmp_path, layout, width, height):
     asset = bordered(tmp_path / "long.png", width, height, 6)
     layer = named(compose(shot(layout, "hook", asset, TEXTS["hook"])), "product")[0]
@@ -286,6 +298,50 @@ def test_a_white_cutout_stands_on_a_page_darker_than_itself(tmp_path):
     claim = named(composition, "claim")[0].pixels
     ink = tuple(int(c) for c in np.median(claim[claim[..., 3] > 250][:, :3], axis=0))
     assert contrast(ink, behind) >= 7.0
+
+
+#: Words that would cross a product of the fixtures' shape, were they laid without regard to it.
+LONG_TEXTS = {
+    "feature": {"number": "240", "unit": "hours", "label": "of light on one charge"},
+    "call_to_action": {"wordmark": "Lumenwood", "button": "Order yours today", "address": "lumen.example"},
+}
+_MOST_CROSSED = 0.03
+
+
+def product_mask(composition: Composition) -> np.ndarray:
+    """Where the vivid thing of the fixtures shows at rest, on the frame at a quarter of its size."""
+    frame = elements.frame_zone(composition.ground.pixels, Box(0, 0, WIDTH_PX, HEIGHT_PX))[..., :3].copy()
+    for layer in composition.layers:
+        if layer.name in ("product", "product again", "detail"):
+            x, y = round(layer.x_px / 4), round(layer.y_px / 4)
+            staging.over(frame, np.ascontiguousarray(_with_alpha(layer.pixels)[::4, ::4]), x, y)
+    return np.ptp(frame.astype(int), axis=-1) > 60
+
+
+def _with_alpha(pixels: np.ndarray) -> np.ndarray:
+    return pixels if pixels.shape[2] == 4 else np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
+
+
+@pytest.mark.parametrize(
+    ("layout", "kind", "role", "texts"),
+    [
+        ("overlay_classic", "striped", "feature", LONG_TEXTS["feature"]),
+        ("overlay_classic", "studio", "feature", {"claim": "Handmade, every single one of them."}),
+        ("overlay_classic", "striped", "call_to_action", LONG_TEXTS["call_to_action"]),
+        ("overlay_classic", "studio", "call_to_action", {"button": "Order yours today"}),
+        ("product_hero_clean", "striped", "call_to_action", LONG_TEXTS["call_to_action"]),
+        ("product_hero_clean", "studio", "hook", {"claim": "Evenings, in colour."}),
+    ],
+)
+def test_no_word_and_no_button_lies_on_the_product(pictures, layout, kind, role, texts):
+    composition = compose(shot(layout, role, pictures[kind], texts, index=1))
+    on_product = product_mask(composition)
+
+    assert on_product.mean() > 0.01
+    for layer in composition.layers:
+        if layer.name in (*TYPE, "button"):
+            left, top, right, bottom = (round(edge / 4) for edge in ink_box(layer))
+            assert on_product[top:bottom, left:right].mean() <= _MOST_CROSSED, layer.name
 
 
 def test_a_turned_product_fills_its_stage_without_being_stretched(composed):

@@ -74,6 +74,10 @@ _MOST_GROWTH = 2.0
 """A picture that would have to grow more than this to fill the frame is shown whole, on a page of its hue."""
 _CARD_WIDTH_PX = 840.0
 _AMBIENCE = 0.35
+_RULE_GAP_PX = 34
+"""From a rule's left edge to the type beside it."""
+_BESIDE_PX = 520.0
+"""Where a tall product begins that has type on its left."""
 _BAND_GAP_PX = 36.0
 """Between a long picture and the type below it."""
 
@@ -276,6 +280,9 @@ class _Spread:
         self.amount = CAMERA * shot.look.camera
         self._plan: tuple[Box | None, Stops] = (None, QUIET_SCRIM)
         self._placing = WORDLESS
+        self._type_is_beside = False
+        """Type stands beside a tall product instead of above and below it."""
+        self._small_zones: list[Box] = []
 
     def compose(self) -> Composition:
         role = self.shot.scene.role
@@ -330,11 +337,11 @@ class _Spread:
     def _feature(self) -> None:
         words = self.words
         head = words.number or words.claim or words.label
+        if self._is_tall and head:
+            self._feature_of_a_tall_product(head)
+            return
         zone = Box(LEFT_PX, 820, RIGHT_PX, 1060)
-        if self._is_tall:
-            self._placing = Placing((750, 780), (840, 1440), (Box(LEFT_PX, 820, 620, 1248),))
-        else:
-            self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
+        self._placing = Placing((590, 500), (940, 560), (zone, CAPTION_ZONE))
         if not head:
             self._plan = None, QUIET_SCRIM
             # A tall product comes nearer than in the hook, but leaves its own label free of the caption.
@@ -343,10 +350,34 @@ class _Spread:
             )
             return
         if words.number:
-            self._lay_number(words)
+            self._lay_number(words, RIGHT_PX - LEFT_PX - _RULE_GAP_PX)
         else:
-            self._lay_beside_rule(self._claim(head, CLAIM.at(104), 2, BOX_WIDTH_PX - 34))
-        self._plan = self._type_zone(), SIDE_SCRIM if self._is_tall else LOW_SCRIM
+            self._lay_beside_rule(self._claim(head, CLAIM.at(104), 2, BOX_WIDTH_PX - _RULE_GAP_PX), 1020)
+        self._plan = self._type_zone(), LOW_SCRIM
+
+    def _feature_of_a_tall_product(self, head: str) -> None:
+        """A number stands in a column beside the product; longer words stand above it."""
+        words = self.words
+        column_px = _BESIDE_PX - 30 - LEFT_PX - _RULE_GAP_PX
+        if words.number and ink(words.number, NUMBER.at(0.6 * NUMBER.size_px)).width <= column_px:
+            self._lay_number(words, column_px)
+            width = self._width_within(650, 1400)
+            self._placing = Placing(
+                (_BESIDE_PX + width / 2, 780), (650, 1400), (Box(LEFT_PX, 820, _BESIDE_PX, 1248),)
+            )
+            self._type_is_beside = True
+            self._plan = self._type_zone(), SIDE_SCRIM
+            return
+        if words.number:
+            head = " ".join(part for part in (words.number, words.unit, words.label) if part)
+        block = self._claim(head, CLAIM.at(104), 3, BOX_WIDTH_PX - _RULE_GAP_PX)
+        first_px = elements.first_baseline(block, TOP_PX + 2)
+        last_px = first_px + (len(block.lines) - 1) * 0.98 * block.font.size_px
+        self._lay_beside_rule(block, last_px)
+        top = last_px + 80
+        zone = Box(LEFT_PX, TOP_PX, RIGHT_PX, last_px + 30)
+        self._placing = Placing((620, top + 450), (700, 900), (zone, CAPTION_ZONE), hangs=True)
+        self._plan = self._type_zone(), SCRIM
 
     def _proof(self) -> None:
         words = self.words
@@ -396,7 +427,52 @@ class _Spread:
     def _call_to_action(self) -> None:
         """A stack standing on the caption; what is missing lets the rest come down."""
         words = self.words
-        title = words.wordmark or words.claim
+        if self._is_tall:
+            self._call_around_a_tall_product()
+            return
+        y = self._lay_offer()
+        top = y - 30
+        if words.logo is not None:
+            top = self._lay_logo(y - 48)
+        elif block := self._wordmark():
+            last = y - (51 if words.button else 24)
+            lines = elements.baselines(block, last - (len(block.lines) - 1) * 0.95 * block.font.size_px, 0.95)
+            self._lay_lines(block, lines, "wordmark", italic=not words.wordmark)
+            top = lines[0] - block.font.size_px
+        zone = Box(LEFT_PX, top, 760, 1060)
+        self._plan = self._type_zone() if self.sheet.layers else zone, LOW_SCRIM
+        self._placing = Placing((600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE))
+
+    def _call_around_a_tall_product(self) -> None:
+        """The name above the product, what is asked for beside it."""
+        words = self.words
+        self._lay_offer()
+        offer = [layer for layer in self.sheet.layers if layer.name in ("button", "address")]
+        self._small_zones = [_room_of(layer) for layer in offer if layer.name == "address"]
+        free_px = max([float(_BESIDE_PX), *(layer.x_px + layer.pixels.shape[1] + 30 for layer in offer)])
+        top, foot = 115.0, 1265.0
+        self._plan = None, SIDE_SCRIM
+        if words.logo is not None:
+            self._lay_logo(TOP_PX + 200.0)
+            top, foot = TOP_PX + 260.0, 1250.0
+            self._plan = None, SCRIM
+        elif block := self._wordmark():
+            lines = elements.baselines(block, elements.first_baseline(block, TOP_PX + 2), 0.95)
+            self._lay_lines(block, lines, "wordmark", italic=not words.wordmark)
+            top, foot = lines[-1] + 90.0, 1250.0
+            self._plan = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 30), SCRIM
+        # A small part of it may bleed off the frame.
+        limit = ((WIDTH_PX - free_px) / 0.92, foot - top)
+        width = self._width_within(*limit)
+        middle_px = max(free_px + width / 2, min(780.0, 1040 - width / 2))
+        self._type_is_beside = self._plan[0] is None
+        self._placing = Placing(
+            (middle_px, (top + foot) / 2), limit, (Box(LEFT_PX, 820, free_px, 1248),), hangs=foot < 1260
+        )
+
+    def _lay_offer(self) -> float:
+        """Lay the address and the button over the caption; return the upper edge of what there is."""
+        words = self.words
         y = 1027.0
         if words.address:
             self._lay_small(words.address, y, "address", 300)
@@ -404,41 +480,20 @@ class _Spread:
         else:
             y += 24
         if words.button:
-            y = self._lay_button(words.button, y, alone=not (title or words.logo or words.address))
-        top = y - 30
-        if words.logo is not None:
-            top = self._lay_logo(y - 48)
-        elif title:
-            one = bool(words.wordmark)
-            block = set_block(
-                title,
-                WORDMARK if one else CLAIM,
-                BOX_WIDTH_PX,
-                max_lines=1 if one else 3,
-                min_px=CLAIM_MIN_PX,
-            )
-            last = y - (51 if words.button else 24)
-            lines = elements.baselines(block, last - (len(block.lines) - 1) * 0.95 * block.font.size_px, 0.95)
-            self._lay_lines(block, lines, "wordmark", italic=not one)
-            top = lines[0] - block.font.size_px
-        zone = Box(LEFT_PX, top, 760, 1060)
-        self._plan = (
-            self._type_zone() if self.sheet.layers else zone,
-            SIDE_SCRIM if self._is_tall else LOW_SCRIM,
-        )
-        if self._is_tall and not (title or words.logo):
-            # With a button only, the product has the page, as far to the right as it is seen whole.
-            self._placing = Placing(
-                (1040 - self._width_within(660, 1150) / 2, 690),
-                (660, 1150),
-                (Box(LEFT_PX, top, 460, 1248),),
-            )
-        elif self._is_tall:
-            self._placing = Placing((780, 740), (540, 1240), (Box(LEFT_PX, top, 560, 1248),))
-        else:
-            self._placing = Placing(
-                (600, (230 + top) / 2), (900, max(300.0, top - 260)), (zone, CAPTION_ZONE)
-            )
+            y = self._lay_button(words.button, y, alone=not (self._has_title or words.address))
+        return y
+
+    @property
+    def _has_title(self) -> bool:
+        return bool(self.words.wordmark or self.words.claim or self.words.logo)
+
+    def _wordmark(self) -> Block | None:
+        words = self.words
+        title = words.wordmark or words.claim
+        if not title:
+            return None
+        font, most = (WORDMARK, 1) if words.wordmark else (CLAIM, 3)
+        return set_block(title, font, BOX_WIDTH_PX, max_lines=most, min_px=CLAIM_MIN_PX)
 
     @cached_property
     def _is_tall(self) -> bool:
@@ -511,9 +566,15 @@ class _Spread:
             )  # fmt: skip
 
     def _lay_small(
-        self, text: str, baseline_px: float, name: str, start_ms: int, x_px: float = LEFT_PX
+        self,
+        text: str,
+        baseline_px: float,
+        name: str,
+        start_ms: int,
+        x_px: float = LEFT_PX,
+        width_px: float = BOX_WIDTH_PX,
     ) -> None:
-        block = elements.fit_line(text, LABEL, RIGHT_PX - x_px, LABEL_MIN_PX)
+        block = elements.fit_line(text, LABEL, min(width_px, RIGHT_PX - x_px), LABEL_MIN_PX)
         pose_at = motion.stack(
             motion.fade_in(start_ms, 300), motion.move_in(start_ms, 480, dx_px=18.0 if start_ms else 0.0)
         )
@@ -530,13 +591,16 @@ class _Spread:
         pixels = np.full((height, width, 4), (*self.palette["apricot"], 255), np.uint8)
         return Layer(pixels, round(x), round(y), self._shown(pose_at), name="rule")
 
-    def _lay_number(self, words: Words) -> None:
+    def _lay_number(self, words: Words, width_px: float) -> None:
+        """A number with its unit and label as a lower third beside a rule."""
         label = " ".join(part for part in (words.unit, words.label) if part)
-        x = LEFT_PX + 34
-        font = elements.fit_line(words.number, NUMBER, RIGHT_PX - x, CLAIM_MIN_PX).font
-        number_px = 946.0 if label else 1000.0
+        x = LEFT_PX + _RULE_GAP_PX
+        small = set_block(label, LABEL, width_px, max_lines=3, min_px=LABEL_MIN_PX)
+        font = elements.fit_line(words.number, NUMBER, width_px, CLAIM_MIN_PX).font
+        first_px = 1025.0 - (len(small.lines) - 1) * 1.26 * small.font.size_px
+        number_px = first_px - 79 if small.lines else 1000.0
         top = number_px + ink(words.number, font).top
-        foot = 1034.0 if label else number_px + 6
+        foot = 1034.0 if small.lines else number_px + 6
         self.sheet.lay(self._rule(4, round(foot - top), motion.wipe_down(0, 420, already=0.3), LEFT_PX, top))
         pose_at = motion.stack(motion.move_in(120, 480, dx_px=-18.0), motion.fade_in(60, 300, already=0.2))
         self.sheet.lay(
@@ -545,17 +609,21 @@ class _Spread:
                 pose_at=self._shown(pose_at), shadows=self.serif_shadows,
             )
         )  # fmt: skip
-        if label:
-            self._lay_small(label, 1025, "label", 240, x_px=x)
+        for line, baseline in zip(small.lines, elements.baselines(small, first_px, 1.26), strict=True):
+            self._lay_small(line, baseline, "label", 240, x_px=x, width_px=width_px)
 
-    def _lay_beside_rule(self, block: Block) -> None:
-        """A short claim as a lower third."""
-        lines = elements.baselines(block, 1020 - (len(block.lines) - 1) * 0.98 * block.font.size_px, 0.98)
+    def _lay_beside_rule(self, block: Block, last_px: float) -> None:
+        """A short claim whose last line stands at `last_px`, beside an upright rule."""
+        lines = elements.baselines(block, last_px - (len(block.lines) - 1) * 0.98 * block.font.size_px, 0.98)
         rtl = bool(block.lines) and elements.side(block.lines[0])[1] == "right"
-        x, align = (RIGHT_PX - 34, "right") if rtl else (LEFT_PX + 34, "left")
+        x, align = (RIGHT_PX - _RULE_GAP_PX, "right") if rtl else (LEFT_PX + _RULE_GAP_PX, "left")
         top = lines[0] + ink(block.lines[0], block.font).top
         rule = self._rule(
-            4, round(1034 - top), motion.wipe_down(0, 420, already=0.3), RIGHT_PX - 4 if rtl else LEFT_PX, top
+            4,
+            round(last_px + 14 - top),
+            motion.wipe_down(0, 420, already=0.3),
+            RIGHT_PX - 4 if rtl else LEFT_PX,
+            top,
         )
         self.sheet.lay(rule)
         for index, (line, baseline) in enumerate(zip(block.lines, lines, strict=True)):
@@ -629,6 +697,7 @@ class _Spread:
         asked = [(spoken, upcoming), (spoken, self.palette["apricot"])]
         if title_zone is not None:
             asked.append((title_zone, cream))
+        asked += [(zone, cream) for zone in self._small_zones]
         # Where words cross a product, its own lettering has to step back further.
         ratio = 6.0 if self._type_is_beside else LEGIBLE
         zones = [TypeZone(box, colour, ratio, self._veil_for(box), _SOFT_PX) for box, colour in asked]
@@ -655,11 +724,6 @@ class _Spread:
     @property
     def _plain(self) -> bool:
         return self.picture.kind != "scene"
-
-    @property
-    def _type_is_beside(self) -> bool:
-        """In these roles type stands beside a tall product instead of above and below it."""
-        return self._is_tall and self.shot.scene.role in ("feature", "call_to_action")
 
     def _caption_zone(self) -> Box:
         """The part of the caption zone that this scene's words really take."""
@@ -798,6 +862,11 @@ class _Spread:
         layer = prints.travelled(picture, window, self.shot)
         graded = as_bytes(_graded(layer.pixels.astype(np.float32)))
         return replace(layer, pixels=graded)
+
+
+def _room_of(layer: Layer) -> Box:
+    height, width = layer.pixels.shape[:2]
+    return Box(layer.x_px, layer.y_px, layer.x_px + width, layer.y_px + height)
 
 
 def _ambience(picture: Picture, width_px: int, height_px: int) -> NDArray[np.float32]:

@@ -414,7 +414,7 @@ class _Studio:
                     )
                 )
             y = first - 0.74 * block.font.size_px
-        stage = Box(LEFT_PX, 268, RIGHT_PX, y - 30)
+        stage = Box(LEFT_PX, 190, RIGHT_PX, y - 30)
         if self.picture.is_strip:
             self._lay_strip(self.picture, Box(LEFT_PX, _HIGH_TILE_PX, RIGHT_PX, round(stage.bottom - 30)))
         elif self.picture.kind == "cutout":
