@@ -30,6 +30,8 @@ _THREADS = 2
 #: A cut changes the mean picture by so many of 255 levels, and so many times what its neighbours change.
 _CUT_LEVELS, _CUT_FACTOR = 8.0, 4.0
 _CUT_NEIGHBOURS = 5
+#: Standard deviations of levels: of most pictures, and of the faintest that is more than noise.
+_USUAL_DEVIATION, _LEAST_DEVIATION = 45.0, 8.0
 #: Either side of a cut this much is not used: between two samples nobody knows where it is.
 _CUT_MARGIN_MS = SAMPLE_MS // 2
 #: Up to the first level a picture is black, from the second on well lit; likewise for white.
@@ -138,11 +140,22 @@ def _takes(start_ms: int, pictures: NDArray[np.uint8], clip: Medium, sharpest: f
 
 
 def _changes(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return by how many levels each picture differs from the one before it, the first from the second."""
+    """Return by how many levels each picture differs from the one before it, the first from the second.
+
+    All have the same brightness and contrast before, so that a fade is neither a cut nor movement.
+    """
     if len(pictures) == 1:
         return np.zeros(1)
-    changes = [float(cv2.absdiff(after, before).mean()) for before, after in pairwise(pictures)]
+    evened = [_evened(picture) for picture in pictures]
+    changes = [float(cv2.absdiff(after, before).mean()) for before, after in pairwise(evened)]
     return np.array([changes[0], *changes])
+
+
+def _evened(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return a picture with the usual contrast around 0; what has next to none stays faint."""
+    mean, deviation = (float(found[0, 0]) for found in cv2.meanStdDev(picture))
+    contrast = _USUAL_DEVIATION / max(deviation, _LEAST_DEVIATION)
+    return np.asarray((picture - np.float32(mean)) * np.float32(contrast), np.float32)
 
 
 def _cuts(changes: NDArray[np.float64]) -> list[int]:

@@ -21,6 +21,8 @@ from pytoon.film.timing import frame_at
 SLOWEST = 0.7
 """Slower than this, movement looks underwater and mixed frames like ghosts."""
 
+#: Nobody sees that a clip is slowed to this, so a take that is a little short counts as long enough.
+_HARDLY_SLOWED = 0.9
 #: What a stretch costs, in units of its quality, which is 0 to 1: to be slowed from 1 to 0, to show again
 #: all that the scene before has shown, to come before it in the clip, and to run back instead of on.
 _SLOWING, _REPEATING, _RETURNING, _REVERSING = 2.0, 2.0, 3.0, 1.0
@@ -44,8 +46,9 @@ class Stretch:
 def choose_stretches(takes: Sequence[Take], lengths_ms: Sequence[int]) -> list[Stretch]:
     """Return a stretch for each of the scenes that show a clip with these takes (at least one), in order.
 
-    A stretch lies in one take. It is slowed only where no take is as long as its scene, to 0.7 at most. The
-    cheapest sequence is found scene by scene: what one shows is held against what the one before it shows.
+    A stretch lies in one take. It is slowed, to 0.7 at most, where no take is as long as its scene, and to
+    0.9 where that saves showing the same again. The cheapest sequence is found scene by scene: what one
+    shows is held against what the one before it shows.
     """
     each = [_candidates(takes, length_ms) for length_ms in lengths_ms]
     total = _costs(takes, each[0], lengths_ms[0])
@@ -65,7 +68,7 @@ def _candidates(takes: Sequence[Take], length_ms: int) -> list[Stretch]:
     step_ms = max(_STEP_MS, sum(take.duration_ms for take in takes) // _MOST_CANDIDATES)
     found = []
     for take, speed in zip(takes, speeds, strict=True):
-        if speed < 1 and max(speeds) == 1:
+        if speed < _HARDLY_SLOWED and max(speeds) == 1:
             continue
         needed_ms = min(round(length_ms * speed), take.duration_ms)
         latest_ms = take.end_ms - needed_ms

@@ -72,8 +72,14 @@ def test_what_must_be_repeated_is_spread_over_the_scenes():
 
 
 def test_a_take_that_is_as_long_as_the_scene_is_not_slowed_for_a_better_one():
-    [stretch] = choose_stretches([take(0, 2800, (0, 2800)), take(3000, 6000)], [3000])
+    [stretch] = choose_stretches([take(0, 2600, (0, 2600)), take(3000, 6000)], [3000])
     assert (stretch.start_ms, stretch.speed) == (3000, 1)
+
+
+def test_a_take_that_is_hardly_too_short_is_slowed_rather_than_another_shown_twice():
+    first, second = choose_stretches([take(0, 2800), take(3000, 6000)], [3000, 3000])
+    assert (first.start_ms, first.end_ms, first.speed) == (0, 2800, 0.933)
+    assert (second.start_ms, second.speed) == (3000, 1)
 
 
 def test_a_clip_that_is_a_little_short_is_slowed_just_enough():

@@ -14,6 +14,7 @@ from pytoon.film.ffmpeg import run, source
 from pytoon.film.footage import Footage, FootageReader
 from pytoon.film.media import inspect_medium
 from pytoon.film.picture.colour import rgb_pixels
+from pytoon.film.probe import probe_start
 from pytoon.film.timing import time_of
 
 pytestmark = pytest.mark.media
@@ -163,6 +164,17 @@ def test_a_clip_runs_at_the_speed_of_the_clock_whatever_its_rate(tmp_path: Path,
     with reading(path, (320, 180)) as reader:
         for t_ms in range(0, 1900, 100):
             assert edge_px(reader, t_ms) == pytest.approx(t_ms / 10, abs=7)
+
+
+def test_both_fields_of_an_interlaced_clip_become_frames(tmp_path: Path):
+    fields = ("-vf", "format=yuv420p,interlace", *FAST, "-flags", "+ildct+ilme", "-x264opts", "tff=1")
+    path = made(tmp_path / "a.mp4", moving_bar("50", 1), *fields)
+    assert probe_start(path).video.interlaced
+    with reading(path, (320, 180)) as reader:
+        edges = [edge_px(reader, time_of(frame)) for frame in range(27)]
+    # In 30 of 50 pictures a second the bar moves 2 or 4 px; in 30 of 25 it would stand still at times.
+    assert np.diff(edges).min() > 1
+    assert edges == pytest.approx([time_of(frame) / 10 for frame in range(27)], abs=3)
 
 
 def test_a_slowed_clip_runs_slower(tmp_path: Path):

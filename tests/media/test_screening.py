@@ -40,6 +40,11 @@ def test_takes_end_just_before_a_cut_and_begin_just_after_it(tmp_path: Path):
     assert 2100 <= second.start_ms <= 2300 and second.end_ms == 4000
 
 
+def test_a_fade_is_no_cut(tmp_path: Path):
+    graph = f"{PATTERN}:d=3,fade=in:d=0.6"
+    assert len(screen(clip(tmp_path / "a.mp4", graph), longest_ms=2000)) == 1
+
+
 def test_black_at_both_ends_is_in_no_take(tmp_path: Path):
     graph = f"{PATTERN}:d=4,fade=in:st=0.5:d=0.2,fade=out:st=3.3:d=0.2"
     [take] = screen(clip(tmp_path / "a.mp4", graph), longest_ms=2000)
