@@ -163,7 +163,7 @@ def test_words_of_a_sentence_that_began_before_come_as_they_sound() -> None:
     assert any(layer.name.startswith("phrase active") for layer in composition.layers)
 
 
-@pytest.mark.parametrize("word", ["Sale", "extraordinary", "7", "朝の一杯"])
+@pytest.mark.parametrize("word", ["Sale", "exceptional", "7", "朝の一杯"])
 def test_rows_of_words_show_whole_words_only(word: str) -> None:
     rows = [layer for layer in compose(shot(said=word, index=1)).layers if layer.name == "shape word"]
 
