@@ -15,10 +15,10 @@ from django.utils import timezone
 from jobs.files import located, relative
 from jobs.models import Job, LostWorkError, Scene, SceneStatus, Work
 from jobs.queueing import ring_all
-from pytoon.film.brief import Medium
 from pytoon.film.errors import MediaError
 from pytoon.film.media import inspect_medium
 from pytoon.film.planning.without_media import draw_as_type
+from pytoon.film.probe import probe_start
 from pytoon.film.scene_graph import SceneGraph
 from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 from pytoon.film.timeline import Timeline
@@ -49,22 +49,25 @@ def _media_now(job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     for medium in job.media:
         path = medium["path"]
         if path not in seen:
-            seen[path] = _seen(job, path)
+            seen[path] = _seen(job, medium)
             if seen[path] is None:
-                why = (
-                    f"{_callers_name(job, path)} could not be read any more, so the film is made without it."
+                name = _callers_name(job, path)
+                notes.append(
+                    _note(None, f"{name} could not be read any more, so the film is made without it.")
                 )
-                notes.append(_note(None, why))
     return [now for medium in job.media if (now := seen[medium["path"]]) is not None], notes
 
 
-def _seen(job: Job, path: str) -> dict[str, Any] | None:
+def _seen(job: Job, medium: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the medium as it is now; of a clip only the beginning is read, whatever else a machine does."""
+    path = medium["path"]
     try:
-        medium: Medium = inspect_medium(job.folder / path)
+        if medium["kind"] == "video" and probe_start(job.folder / path).video is not None:
+            return medium
+        return {**inspect_medium(job.folder / path).to_json(), "path": path}
     except MediaError as error:
         logger.warning("%s of job %s is left out: %s", path, job.pk, error)
         return None
-    return {**medium.to_json(), "path": path}
 
 
 def _is_sound(job: Job, path: str, inspect: Callable[[Path], object]) -> bool:
@@ -170,6 +173,13 @@ def _take_back(job: Job, scene_numbers: list[int]) -> None:
         status=SceneStatus.PENDING, frames_done=0, render_duration_ms=None
     )
     transaction.on_commit(lambda: ring_all(shoots.all()))
+
+
+def in_callers_words(job: Job, sentence: str) -> str:
+    """Return `sentence` with the caller's names for the files that it calls by those of our copies."""
+    for medium in job.media:
+        sentence = sentence.replace(Path(medium["path"]).name, _callers_name(job, medium["path"]))
+    return sentence
 
 
 def _callers_name(job: Job, path: str) -> str:

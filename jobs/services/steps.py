@@ -32,7 +32,7 @@ from jobs.models import (
     SceneStatus,
     Work,
 )
-from jobs.services.broken_media import draw_without_medium, look_again, play_other_music
+from jobs.services.broken_media import draw_without_medium, in_callers_words, look_again, play_other_music
 from jobs.services.progress import FrameCount, note_progress
 from jobs.services.works import finish, hand_out, keep, list_scenes, start_assembly
 from pytoon.film.assembly import assemble
@@ -69,7 +69,7 @@ def direct(work: Work) -> None:
             timeline=relative(schedule.timeline.to_json(), job.folder),
             notes=[
                 *job.notes,
-                *_film_notes(directing.notes(brief.look, narration, schedule)),
+                *_film_notes(job, directing.notes(brief.look, narration, schedule)),
                 *_fallback_notes(job),
             ],
         )
@@ -302,11 +302,13 @@ def _add_notes(job: Job, sentences: Sequence[str]) -> None:
     """Add what was simplified to the job's notes, beside what others add at the same time."""
     if sentences:
         locked = Job.objects.select_for_update().get(pk=job.pk)
-        Job.objects.filter(pk=job.pk).update(notes=[*locked.notes, *_film_notes(sentences)])
+        Job.objects.filter(pk=job.pk).update(notes=[*locked.notes, *_film_notes(job, sentences)])
 
 
-def _film_notes(sentences: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"scene_id": None, "what": "film", "why": sentence} for sentence in sentences]
+def _film_notes(job: Job, sentences: Iterable[str]) -> list[dict[str, Any]]:
+    return [
+        {"scene_id": None, "what": "film", "why": in_callers_words(job, sentence)} for sentence in sentences
+    ]
 
 
 def _fallback_notes(job: Job) -> list[dict[str, Any]]:

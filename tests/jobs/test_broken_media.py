@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from jobs.models import Job, JobStatus, LostWorkError, SceneStatus, Work
@@ -128,6 +129,24 @@ def test_a_scene_whose_medium_broke_before_it_was_shot_shows_its_words(order, na
     assert scene_id == 2 and name in why and "02-" not in why
     assert not any(str(job.folder) in json.dumps(document) for document in (job.notes, job.scene_graph))
     assert {scene.status for scene in job.scenes.all()} == {SceneStatus.DONE}
+
+
+@pytest.mark.parametrize("before", ["direct", "shoot"])
+def test_a_clip_whose_index_is_whole_and_whose_pictures_are_not_is_left_out(order, before):
+    job = order("serum.png", "clip.mp4")
+    if before == "shoot":
+        _do(job, "direct")
+    copy = _copy(job, "clip.mp4")
+    content = copy.read_bytes()
+    pictures, index = content.index(b"mdat") + 4, content.index(b"moov") - 4
+    copy.write_bytes(content[:pictures] + bytes(index - pictures) + content[index:])
+    while work := job.works.filter(state=Work.State.DUE).order_by("pk").first():
+        Work.objects.filter(pk=work.pk).update(next_attempt_at=timezone.now())
+        perform(claimed(work))
+    _finish(job)
+    assert _assets(job)[1] is None
+    [note] = job.notes
+    assert "clip.mp4" in note["why"] and "02-" not in note["why"]
 
 
 def test_a_scene_that_was_shot_before_its_picture_broke_is_shot_again_to_match_the_next(order, monkeypatch):
