@@ -285,6 +285,14 @@ REDUCTIONS = _words("""
 """)
 """What money and per cent may be followed by: `50% off`."""
 
+CAPITALISED_UNITS = _words("""
+    stunde stunden minute minuten sekunden tag tage tagen nacht nächte nächten woche wochen monat monate
+    monaten jahr jahre jahren euro prozent gramm kilo kilogramm liter meter grad watt kunden kundinnen
+    menschen sterne sternen farben tropfen kapseln tassen portionen schritte schritten zutaten teile
+    stück rezepte übungen größen bewertungen
+""")
+"""What German counts; other languages write names with capitals and units without."""
+
 NOT_COUNTED = _words("""
     i you he she it we they who which this these those my your our their when where while if because so
     not no ich du er sie es wir ihr je tu il elle nous vous ils yo tú él ella will can may might must

@@ -365,6 +365,7 @@ def test_a_spoken_film_opens_with_a_claim_from_its_script(script: str, claim: st
         ("SUMMER SALE: 50% OFF", Figure("50%", "OFF")),
         ("Nur 499,00 € statt 599 €.", Figure("499,00 €")),
         ("Each holds 286 hand-cut panes of glass.", Figure("286", "hand-cut panes", "of glass")),
+        ("Jeden Monat 31 Stunden gespart.", Figure("31", "Stunden")),
         ("30ml of calm", Figure("30", "ml", "of calm")),
         ("Rated 4.8 stars by 2,000 customers.", Figure("4.8", "stars", "by 2,000 customers")),
         ("24時間うるおい", Figure("24", "時間")),

@@ -7,8 +7,10 @@ in the whole, and only poses change afterwards.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from pytoon.film.picture.captions import CaptionLine, set_words
@@ -48,6 +50,9 @@ _OUT_MS = 120
 _JOINED_LEADING = 1.24
 #: Columns up to which a word looks lost on a line of its own, and up to which words are kept together.
 _SHORT_WORD, _LONGEST_GROUP = 2, 12
+
+#: In Japanese a line may also end with a particle after kanji or katakana: 肌が｜よろこぶ.
+_AFTER_PARTICLE = re.compile("(?<=[\u30a0-\u30ff\u4e00-\u9fff][をがはでに])(?=[\u3041-\u309f])")
 
 _HIDDEN = Pose(opacity=0.0)
 
@@ -145,7 +150,7 @@ def phrase_layers(phrase: Phrase, zone: Box, anchor: Anchor, style: PhraseStyle)
 def _kept_together(words: Sequence[str]) -> tuple[str, ...]:
     """Join what would look lost on a line of its own: short words to the next, figures to the one before."""
     found: list[str] = []
-    for word in words:
+    for word in chain.from_iterable(map(_AFTER_PARTICLE.split, words)):
         if found and columns(found[-1] + word) <= _LONGEST_GROUP:
             before = found[-1].strip()
             short = columns(before) <= _SHORT_WORD and before[-1:].isalpha() and not is_unspaced(before)

@@ -253,7 +253,7 @@ def find_figure(text: str) -> Figure | None:
 def _counts(unit: str) -> bool:
     return (
         len(unit) > 1
-        and not unit[0].isupper()
+        and (not unit[0].isupper() or unit.casefold() in vocabulary.CAPITALISED_UNITS)
         and unit not in vocabulary.NOT_COUNTED
         and not is_unspaced(unit)
     )

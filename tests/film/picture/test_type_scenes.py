@@ -163,7 +163,7 @@ def test_words_of_a_sentence_that_began_before_come_as_they_sound() -> None:
     assert any(layer.name.startswith("phrase active") for layer in composition.layers)
 
 
-@pytest.mark.parametrize("word", ["Sale", "exceptional", "7", "朝の一杯"])
+@pytest.mark.parametrize("word", ["Sale", "exceptional", "朝の一杯"])
 def test_rows_of_words_show_whole_words_only(word: str) -> None:
     rows = [layer for layer in compose(shot(said=word, index=1)).layers if layer.name == "shape word"]
 
@@ -188,3 +188,17 @@ def test_a_call_alone_is_a_button_and_not_a_bare_arrow() -> None:
 
 def test_a_family_is_drawn_as_people_side_by_side() -> None:
     assert drawable("\U0001f468\u200d\U0001f469\u200d\U0001f467") == "\U0001f468\U0001f469\U0001f467"
+
+
+def test_a_sentence_of_two_captions_stands_on_one_page() -> None:
+    whole = shot(said="Half of them could have been a short message.", index=1)
+    (caption,) = whole.captions
+    halves = tuple(
+        replace(caption, text=text, start_ms=words[0].start_ms, end_ms=words[-1].end_ms, words=words)
+        for text, words in (
+            ("Half of them could have been", caption.words[:6]),
+            ("a short message.", caption.words[6:]),
+        )
+    )
+
+    assert "phrase active 8" in [layer.name for layer in compose(replace(whole, captions=halves)).layers]

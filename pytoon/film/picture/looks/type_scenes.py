@@ -52,7 +52,8 @@ from pytoon.film.picture.typesetting import (
     units,
 )
 from pytoon.film.timeline import Caption
-from pytoon.film.words import bare, is_unspaced
+from pytoon.film.vocabulary import ARTICLES, OPENERS
+from pytoon.film.words import bare, columns, is_unspaced
 
 #: Without captions under it type may use the whole box.
 _WHOLE = Box(LEFT_PX, TOP_PX, RIGHT_PX, 1240)
@@ -67,8 +68,11 @@ _ROLL_CELLS = 4
 #: A phrase does not stand in one place for twice this long.
 _STAGING_MS = 2_800
 _ITEM_STAGGER_MS, _ITEM_READING_MS = 320, 1_100
+#: How much of one sentence stands on a page at once.
+_PAGE_COLUMNS = 56
+_SENTENCE_ENDS = tuple(".!?…:。！？؟।")
 #: An item takes a second line before it is set smaller than this.
-_SMALLEST_LONE_ITEM_PX = 76.0
+_SMALLEST_LONE_ITEM_PX, _LARGEST_BROKEN_ITEM_PX = 92.0, 108.0
 #: More than this before a figure is a sentence of its own, not what leads to it.
 _LONGEST_LEAD = 44
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[.):、]\s*(?=\S)")
@@ -199,19 +203,16 @@ class _Page:
 
     @cached_property
     def _key_word(self) -> str:
-        """The word that says most: the longest of those that fit the frame."""
+        """The word that says most: the last of the longest that fit the frame; empty when there is none."""
         words = self.words
-        said = words.claim or words.wordmark or " ".join(c.text for c in self.captions)
-        if words.number:
-            # The figure itself is on the page already, as large as it can be.
-            found = [unit.strip(" .,;:!?…") for unit in units(said)]
-            beside = [word for word in found if len(word) > 3 and not any(map(str.isdigit, word))]
-            return max((w for w in beside if len(w) <= 11), key=len, default=words.number)
+        said = words.claim or words.wordmark or " ".join(caption.text for caption in self.captions)
         found = [unit.strip(" .,;:!?…“”„\"'«»()—–-。、！？「」،؟") for unit in units(said)]
+        # A figure is on its page already, as large as it can be; emoji have colours of their own.
+        letters = [word for word in found if word and all(c.isalpha() or c in "'’-" for c in word)]
         if any(is_unspaced(word) for word in found):
-            return max(("".join(found)[:4], ""), key=len)
-        short = [word for word in found if 0 < len(word) <= 11]
-        return max(short, key=len, default="")
+            letters = ["".join(w for w in found if is_unspaced(w) and w in letters)[:4]]
+        telling = [w for w in letters if len(w) <= 11 and w.casefold() not in OPENERS | ARTICLES]
+        return max(reversed(telling), key=len, default=words.number)
 
     # Statements
 
@@ -242,7 +243,7 @@ class _Page:
         style = self._phrase_style(font or self.style.claim)
         turn = _ANCHORS.index(anchor)
         first = self.shot.index == 0 and from_ms == 0
-        for phrase in phrases_of(captions, end_ms, first=first, voiced=self.voiced, from_ms=from_ms):
+        for phrase in phrases_of(_pages(captions), end_ms, first=first, voiced=self.voiced, from_ms=from_ms):
             for staged in _restaged(phrase, self.shot.duration_ms) if restaged else (phrase,):
                 self.sheet.lay(*phrase_layers(staged, zone, _ANCHORS[turn % len(_ANCHORS)], style))
                 turn += staged is not phrase
@@ -499,7 +500,7 @@ class _Page:
         size = min(font.size_px, lone, 0.7 * row_px)
         if most > 1:
             fitted = (fill_block(text, font, room_px, row_px - 72, leading=1.0, min_px=44) for text in texts)
-            size = min(font.size_px, *(block.font.size_px for block in fitted))
+            size = min(_LARGEST_BROKEN_ITEM_PX, *(block.font.size_px for block in fitted))
         return [
             set_block(text, font.at(size), room_px, max_lines=most, min_px=40, shrink=0.98) for text in texts
         ]
@@ -736,6 +737,22 @@ def _restaged(phrase: Phrase, scene_ms: int) -> list[Phrase]:
         )
         for index, (start, end) in enumerate(zip(starts, ends, strict=True))
     ]
+
+
+def _pages(captions: Sequence[Caption]) -> list[Caption]:
+    """Join the chunks of one sentence that fit a page together: a page has more lines than a caption."""
+    pages: list[Caption] = []
+    for caption in captions:
+        before = pages[-1] if pages else None
+        gap = "" if is_unspaced(caption.text) else " "
+        text = f"{before.text}{gap}{caption.text}" if before else caption.text
+        ended = not before or before.text[-1:] in _SENTENCE_ENDS
+        if before and not ended and columns(text) <= _PAGE_COLUMNS:
+            words = (*before.words, *caption.words)
+            pages[-1] = replace(before, text=text, end_ms=caption.end_ms, words=words)
+        else:
+            pages.append(caption)
+    return pages
 
 
 def _without_stray_stop(caption: Caption) -> Caption:
