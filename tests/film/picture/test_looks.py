@@ -443,7 +443,7 @@ def test_what_a_picture_is_decides_how_it_is_staged(pictures):
         for name, path in pictures.items()
     }
 
-    assert kinds == {"cutout": "cutout", "studio": "studio", "scene": "scene"}
+    assert kinds == {"cutout": "cutout", "striped": "cutout", "studio": "studio", "scene": "scene"}
 
 
 def test_the_subject_of_a_studio_picture_is_what_stands_out_with_its_thin_parts(pictures):

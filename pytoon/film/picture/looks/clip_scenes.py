@@ -528,6 +528,8 @@ class _Scene:
         room = self._card_room(place, items)
         if min(room.width, room.height) < 200:
             return None
+        if room.top == _UNDER_CAPTION_PX:
+            return room
         turn = 0.0 if self.shot.index % 4 == 1 else 1.0
         return clip_stage.card_box(self.reel, room, 0.5 if self.is_end else turn)
 
@@ -584,7 +586,7 @@ class _Scene:
         if place == "low":
             return Box(LEFT_PX, _CARD_TOP_PX, RIGHT_PX, top - 58)
         if foot > _LOW_CARD_FROM_PX:
-            return Box(LEFT_PX, _UNDER_CAPTION_PX, RIGHT_PX, HEIGHT_PX)
+            return Box(LEFT_PX, _UNDER_CAPTION_PX, RIGHT_PX, float(HEIGHT_PX))
         return Box(LEFT_PX, foot + 52, RIGHT_PX, 1044)
 
     # What lies between the clip and the type

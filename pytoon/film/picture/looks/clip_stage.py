@@ -105,7 +105,7 @@ def in_card(
     width, height = round(box.width), round(box.height)
     # A chroma sample takes in the column before it, so the page lets the clip's colour through on one more.
     shown = min(width + 2, WIDTH_PX - round(box.left))
-    window = crops.cover_window(reel, shown / height)
+    window = _holding(crops.cover_window(reel, shown / height), reel)
     ground = MovingGround(
         footage, _in_clip(window, reel, footage), (round(box.left), round(box.top), shown, height), grade
     )
@@ -241,6 +241,24 @@ def _ramp(length: int, first_px: float, last_px: float) -> NDArray[np.float32]:
     end = np.clip((length - at) / last_px, 0, 1) if last_px else np.ones(length)
     share = np.minimum(start, end)
     return (share * share * (3 - 2 * share)).astype(np.float32)
+
+
+def _holding(window: Box, reel: Reel) -> Box:
+    """Return the window moved as little as it takes to hold the subject with as much room on either side."""
+    subject = reel.subject
+    left = _moved(window.left, window.width, subject.left, subject.right, reel.width_px)
+    top = _moved(window.top, window.height, subject.top, subject.bottom, reel.height_px)
+    return Box(left, top, left + window.width, top + window.height)
+
+
+def _moved(start: float, length: float, first: float, last: float, whole: float) -> float:
+    room = max(0.0, min((length - (last - first)) / 2, _SUBJECT_ROOM * length))
+    nearest = min(max(start, last + room - length), first - room)
+    return min(max(nearest, 0.0), whole - length)
+
+
+_SUBJECT_ROOM = 0.05
+"""What a card keeps clear around what the clip shows, as a share of its sides."""
 
 
 def _holds(reel: Reel, aspect: float) -> bool:
