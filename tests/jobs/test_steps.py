@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -158,3 +159,14 @@ def test_the_last_scene_gets_every_core(job, settings, monkeypatch):
     for work in shoots:
         perform(claimed(work))
     assert given == [1, 3]
+
+
+def test_what_could_not_be_heard_is_told_beside_what_else_was_simplified(job, monkeypatch):
+    mix = steps.mix
+    said = "The sound of 01-shoe.mp4 could not be read, so it is not heard."
+    monkeypatch.setattr(steps, "mix", lambda *args: replace(mix(*args), notes=(said,)))
+    _do(job, "direct")
+    before = Job.objects.get(pk=job.pk).notes
+    _do(job, "score")
+    after = Job.objects.get(pk=job.pk).notes
+    assert before and after == [*before, {"scene_id": None, "what": "film", "why": said}]
