@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -185,6 +188,29 @@ def test_of_two_workers_that_find_the_same_medium_broken_the_first_decides_and_n
         work.job.refresh_from_db()
         perform(work)
     _finish(job)
+
+
+def test_two_workers_that_decide_in_the_same_moment_never_both_win(order):
+    job = order("serum.png", "cutout.png")
+    _do(job, "direct")
+    shoots = [claimed(job.works.get(step=Work.Step.SHOOT, scene_number=number)) for number in (1, 2)]
+    ready = Barrier(2)
+
+    def decide(work: Work) -> bool:
+        try:
+            ready.wait()
+            draw_without_medium(work, 1)
+        except LostWorkError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as workers:
+        assert sorted(workers.map(decide, shoots)) == [False, True]
+    job.refresh_from_db()
+    assert [scene_id for scene_id, _ in _media_notes(job)] == [1]
+    assert sum(work.mine().exists() for work in shoots) == 1
 
 
 def _tone(folder: Path, name: str) -> Path:
