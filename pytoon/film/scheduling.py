@@ -52,6 +52,7 @@ DUCK_JOIN_MS = 700
 _END_HOLD_MS = 500
 #: The last caption is gone this long before the film is: a film does not end in the middle of a fade.
 _CLEAR_END_MS = 200
+_STANDING = replace(SPOKEN, linger_ms=SPOKEN.longest_ms)
 #: A scene that holds less of a sentence than this is a flicker, so the sentence stays in one scene.
 _SHORTEST_SHARE_MS = 600
 #: How far the pauses inside a scene and before its first word may grow when there is time to spare.
@@ -328,7 +329,10 @@ def _spoken_captions(
         for share, (start, end) in zip(shares, pairwise(bounds), strict=False):
             begin = begins[share.utterance]
             words = [(Word(w.text, w.start_ms + begin, w.end_ms + begin), s) for w, s in share.words]
-            captions += _captions_of(scene, words, Span(start, end), SPOKEN)
+            # A film that closes without a title or call leaves its last words standing.
+            closes = i + 1 == len(scenes) and share is shares[-1] and not scene.overlays
+            limits = _STANDING if closes else SPOKEN
+            captions += _captions_of(scene, words, Span(start, end), limits, spoken=True)
     return tuple(captions)
 
 
@@ -339,10 +343,9 @@ def _last_moment(starts: Sequence[int], scene: int) -> int:
 
 
 def _captions_of(
-    scene: Scene, words: Sequence[tuple[Word, bool]], span: Span, limits: CaptionLimits
+    scene: Scene, words: Sequence[tuple[Word, bool]], span: Span, limits: CaptionLimits, *, spoken: bool
 ) -> Iterator[Caption]:
     """Yield the captions of one sentence; what a claim or button says of it meanwhile is not drawn again."""
-    spoken = limits is SPOKEN
     first, end = _titled(scene, words) if scene.media.asset else (0, 0)
     cuts = [0, first, end, len(words)]
     begins = [*(frame_before(words[cut][0].start_ms) for cut in cuts[:-1] if cut < len(words)), span.end_ms]
@@ -392,7 +395,7 @@ def _read_captions(scenes: Sequence[Scene], starts: Sequence[int], language: str
                 bound = _last_moment(starts, i)
             span = Span(frame_before(clock), max(bound, frame_before(clock)))
             spelled = [(word, token.space_after) for word, token in zip(words, found, strict=True)]
-            captions += _captions_of(scene, spelled, span, SILENT)
+            captions += _captions_of(scene, spelled, span, SILENT, spoken=False)
             clock = end
     return tuple(captions)
 

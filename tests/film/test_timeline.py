@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -220,6 +221,13 @@ def test_what_a_button_says_is_not_captioned_above_it() -> None:
         ("Try it yourself", "title"),
         ("for a month or two.", "caption"),
     ]
+
+
+def test_last_words_stand_on_where_nothing_else_closes_the_film() -> None:
+    order = brief("A chair. A room.", "Here is a chair for you. It is as good as it looks.", media=2)
+    timeline = film(replace(order, target_ms=12_000)).timeline
+
+    assert timeline.total_ms - timeline.captions[-1].end_ms < 250
 
 
 def test_the_last_caption_is_gone_before_the_film_is() -> None:
