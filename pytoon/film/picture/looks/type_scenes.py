@@ -203,8 +203,10 @@ class _Page:
 
     @cached_property
     def _key_word(self) -> str:
-        """The word that says most: the last of the longest that fit the frame; empty when there is none."""
+        """The word that says most: the last of the longest that fit the frame; empty beside a call."""
         words = self.words
+        if words.button:
+            return ""
         said = words.claim or words.wordmark or " ".join(caption.text for caption in self.captions)
         found = [unit.strip(" .,;:!?…“”„\"'«»()—–-。、！？「」،؟") for unit in units(said)]
         # A figure is on its page already, as large as it can be; emoji have colours of their own.
