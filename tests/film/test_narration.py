@@ -144,6 +144,12 @@ def test_a_narration_survives_json(tmp_path, beeper):
     assert Narration.from_json(json.loads(json.dumps(said.to_json()))) == said
 
 
+def test_a_narration_stored_before_recordings_were_taken_has_the_times_of_its_voice(tmp_path, beeper):
+    document = narrate(scripted("One two."), tmp_path).to_json()
+    del document["wordTimes"]
+    assert Narration.from_json(document).word_times == "voice_durations"
+
+
 def test_nothing_is_loaded_before_somebody_speaks():
     """Worker parents import this before they fork, and the runtime of the models does not survive a fork."""
     program = "import sys, pytoon.film.narration; sys.exit('onnxruntime' in sys.modules)"

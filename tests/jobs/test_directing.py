@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from jobs.directing import notes, schedule
+from pathlib import Path
+
+import pytest
+
+from jobs import directing
+from jobs.directing import notes, schedule, speak
 from pytoon.film.look import Look
-from pytoon.film.narration import Narration
+from pytoon.film.narration import Narration, Utterance
 from pytoon.film.planning import plan_scenes
 from tests.film.stories import brief
 
@@ -22,3 +27,19 @@ def test_a_layout_that_stands_in_for_another_is_told():
 
 def test_a_preset_that_staff_made_on_a_layout_is_no_simplification():
     assert _notes(Look("our_own", "OVERLAY", "overlay_classic")) == ()
+
+
+def test_a_recording_that_is_too_long_is_played_faster_and_not_aligned_twice(monkeypatch, tmp_path):
+    order = brief(script="One.", voice_file=Path("/recordings/mine.wav"))
+    long = Narration((Utterance(1, "One.", tmp_path / "utterance_001.wav", 64_000, ()),))
+    heard: list[Path] = []
+
+    def hear(*args, voice_file, **options):
+        heard.append(voice_file)
+        return long
+
+    monkeypatch.setattr(directing, "narrate", hear)
+    monkeypatch.setattr(directing, "hasten", lambda narration, factor: (narration, factor))
+    narration, factor = speak(order, plan_scenes(order), tmp_path, threads=1)
+    assert (narration, heard) == (long, [order.voice_file])
+    assert factor == pytest.approx(1.1, abs=0.03)
