@@ -212,12 +212,11 @@ class _Scene:
     def _crossed(self, spread: tuple[Place, list[_Item], Box]) -> float:
         """Return the largest share of a piece of type that lies on what the clip shows at that place."""
         _, items, rect = spread
-        core = self.reel.core.scaled(rect.width / self.reel.width_px)
-        subject = core._replace(
-            left=rect.left + core.left,
-            top=rect.top + core.top,
-            right=rect.left + core.right,
-            bottom=rect.top + core.bottom,
+        # Under a light veil even what a thing stands on is seen to fade.
+        pale = self._ground_is_light and self.style.page is not None
+        shown = (self.reel.subject if pale else self.reel.core).scaled(rect.width / self.reel.width_px)
+        subject = Box(
+            rect.left + shown.left, rect.top + shown.top, rect.left + shown.right, rect.top + shown.bottom
         )
         return max((_overlap(item.box, subject) for item in items), default=0.0)
 

@@ -77,6 +77,8 @@ _AMBIENCE = 0.35
 _RULE_GAP_PX = 34
 """From a rule's left edge to the type beside it."""
 _BESIDE_PX = 520.0
+_FARTHEST_BESIDE_PX = 660.0
+"""Beside words that reach further it would be a sliver: it stands above them."""
 """Where a tall product begins that has type on its left."""
 _BAND_GAP_PX = 36.0
 """Between a long picture and the type below it."""
@@ -461,13 +463,15 @@ class _Spread:
             self._lay_lines(block, lines, "wordmark", italic=not words.wordmark)
             top, foot = lines[-1] + 90.0, 1250.0
             self._plan = Box(LEFT_PX, TOP_PX, RIGHT_PX, lines[-1] + 30), SCRIM
+        if free_px > _FARTHEST_BESIDE_PX:
+            free_px, foot = _BESIDE_PX - 100, min(layer.y_px for layer in offer) - 40.0
         # A small part of it may bleed off the frame.
         limit = ((WIDTH_PX - free_px) / 0.92, foot - top)
         width = self._width_within(*limit)
         middle_px = max(free_px + width / 2, min(780.0, 1040 - width / 2))
         self._type_is_beside = self._plan[0] is None
         self._placing = Placing(
-            (middle_px, (top + foot) / 2), limit, (Box(LEFT_PX, 820, free_px, 1248),), hangs=foot < 1260
+            (middle_px, (top + foot) / 2), limit, (Box(LEFT_PX, 820, free_px, 1248),), hangs=self._has_title
         )
 
     def _lay_offer(self) -> float:
