@@ -23,6 +23,9 @@ import imageio_ffmpeg
 
 from pytoon.film.errors import FfmpegError, FfmpegTimeoutError
 
+#: What is opened. Playlists and drawings are not among it: they would open other files.
+CONTAINERS = ("mov", "matroska", "avi", "mpegts", "wav", "mp3", "aac", "flac", "ogg")
+
 _STDERR_TAIL_BYTES = 4000
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -51,8 +54,9 @@ def executable() -> str:
 
 
 def source(path: Path, *options: str) -> list[str]:
-    """Return the arguments that open the file at `path`, and nothing but that file, as an input."""
-    return [*options, "-protocol_whitelist", "file", "-i", f"file:{path}"]
+    """Return the arguments that open the file at `path`, one of `CONTAINERS` and nothing but that file."""
+    formats = ("-format_whitelist", ",".join(CONTAINERS))
+    return [*options, *formats, "-protocol_whitelist", "file", "-i", f"file:{path}"]
 
 
 def run(arguments: Sequence[str | Path], *, timeout_s: float = 120, stdin: bytes | None = None) -> bytes:

@@ -14,7 +14,7 @@ from pytoon.film.errors import MediaError
 from pytoon.film.ffmpeg import Tap, source
 from pytoon.film.normalising import Colour, Crop, filters
 from pytoon.film.picture.colour import Plane, rgb_pixels
-from pytoon.film.probe import CONTAINERS, probe_start
+from pytoon.film.probe import probe_start
 from pytoon.film.timing import FPS, frame_at
 
 #: A clip that breaks off early may stand still on its last frame for less than this.
@@ -188,9 +188,8 @@ class FootageReader:
 
 def opening(path: Path, start_ms: int, threads: int) -> list[str]:
     """Return the arguments that read the clip at `path` from `start_ms` on, with its first picture at 0."""
-    whitelist = ("-format_whitelist", ",".join(CONTAINERS))
     threading = ("-threads", str(threads), "-filter_threads", str(threads))
-    return [*threading, "-ss", f"{start_ms / 1000:.3f}", *source(path, *whitelist)]
+    return [*threading, "-ss", f"{start_ms / 1000:.3f}", *source(path)]
 
 
 #: The arguments that write what a filter graph makes as bare frames.

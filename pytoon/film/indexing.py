@@ -9,7 +9,6 @@ from pytoon.film.brief import Medium
 from pytoon.film.clips import HEAD_BYTES, is_transport_stream
 from pytoon.film.errors import FfmpegError, MediaError, means_full_disk
 from pytoon.film.ffmpeg import run, source
-from pytoon.film.probe import CONTAINERS
 
 _COPYING_S = 30
 
@@ -22,8 +21,7 @@ def indexed(medium: Medium, target: Path) -> Medium:
     """
     if medium.kind != "video" or not _has_no_index(medium.path):
         return medium
-    whitelist = ("-format_whitelist", ",".join(CONTAINERS))
-    opened = ["-fflags", "+genpts", *source(medium.path, *whitelist)]
+    opened = ["-fflags", "+genpts", *source(medium.path)]
     copying = ["-map", "0:V:0", "-map", "0:a:0?", "-c", "copy", "-f", "matroska", f"file:{target}"]
     try:
         run([*opened, *copying], timeout_s=_COPYING_S)

@@ -13,9 +13,6 @@ from pathlib import Path
 from pytoon.film.errors import FfmpegError, MediaError
 from pytoon.film.ffmpeg import report, source
 
-#: Containers that are opened. Playlists and drawings are not among them: they would open other files.
-CONTAINERS = ("mov", "matroska", "avi", "mpegts", "wav", "mp3", "aac", "flac", "ogg")
-
 _STREAM = re.compile(r"^  Stream #0:\d+.*?: (Video|Audio): (.*)$", re.MULTILINE)
 _COVER = "(attached pic)"
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d\.\d+),", re.MULTILINE)
@@ -82,7 +79,8 @@ class MediaInfo:
 def probe(path: Path, *, timeout_s: float = 30) -> MediaInfo:
     """Return what the first picture and the first sound stream of the file at `path` are.
 
-    Raises MediaError for a file that is none of `CONTAINERS`, holds neither picture nor sound, or is damaged.
+    Raises MediaError for a file that `ffmpeg.source` does not open, holds neither picture nor sound, or is
+    damaged.
     """
     return _probe(path, [], timeout_s)
 
@@ -96,11 +94,10 @@ def probe_start(path: Path, *, timeout_s: float = 30) -> MediaInfo:
 
 
 def _probe(path: Path, limit: list[str], timeout_s: float) -> MediaInfo:
-    whitelist = ("-format_whitelist", ",".join(CONTAINERS))
     # A capital V leaves out the picture on a sound's cover.
     copying = ["-map", "0:V:0?", "-map", "0:a:0?", "-c", "copy", *limit, "-f", "null", "-"]
     try:
-        said = report([*source(path, *whitelist), *copying], timeout_s=timeout_s)
+        said = report([*source(path), *copying], timeout_s=timeout_s)
     except FfmpegError as error:
         raise MediaError(
             f"{path.name} cannot be read as a clip or sound: send an mp4, mov, webm or wav"

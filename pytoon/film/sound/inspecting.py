@@ -9,7 +9,7 @@ from pathlib import Path
 from pytoon.film.brief import MAX_FILM_MS
 from pytoon.film.errors import FfmpegError, MediaError
 from pytoon.film.ffmpeg import report, source
-from pytoon.film.probe import CONTAINERS, probe_start
+from pytoon.film.probe import probe_start
 
 MAX_SOUND_S = 300
 MIN_SOUND_S = 0.3
@@ -54,12 +54,11 @@ def _heard(path: Path, most_s: int) -> tuple[float, float]:
     """Decode the first `most_s` of the sound at `path`; return their length in seconds and peak in dBFS."""
     if probe_start(path).audio is None:
         raise MediaError(f"{path.name} holds no sound: send one such as a wav or mp3")
-    whitelist = ("-format_whitelist", ",".join(CONTAINERS))
     counting = "astats=measure_perchannel=none:measure_overall=Number_of_NaNs+Number_of_Infs"
     measuring = f"{counting},aformat=sample_rates={_RATE_HZ}:channel_layouts=mono,volumedetect"
     decoding = ["-map", "0:a:0", "-t", str(most_s), "-af", measuring, "-f", "null", "-"]
     try:
-        said = report([*source(path, *whitelist), *decoding], timeout_s=60)
+        said = report([*source(path), *decoding], timeout_s=60)
     except FfmpegError as error:
         raise MediaError(f"{path.name} is damaged or incomplete: export the sound again") from error
     if any(float(count) for count in _NO_NUMBERS.findall(said)):
