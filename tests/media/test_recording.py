@@ -26,11 +26,11 @@ OTHER = "The light comes up over the hill. Lace up and go. Nothing else matters 
 GERMAN = "Entdecken Sie die neue Flasche. Sie hält den Kaffee einen ganzen Tag lang heiß."
 
 
-def said(text: str, voice: str = "bf_emma") -> Sound:
+def said(text: str, voice: str = "bf_emma", rate: float = 1.0) -> Sound:
     """A person in a room: a second of nothing at both ends, some hiss, not loud."""
     chosen = find_voice(voice)
     assert chosen is not None
-    speech = load_speaker(chosen, 1).speak(text)
+    speech = load_speaker(chosen, 1).speak(text, rate)
     sound = resample(speech.samples[np.newaxis], speech.sample_rate) * 0.3
     sound = np.pad(sound, ((0, 0), (SAMPLE_RATE, SAMPLE_RATE)))
     return (sound + np.random.default_rng(5).normal(0, 3e-4, sound.shape)).astype(np.float32)
@@ -76,6 +76,18 @@ def test_a_sentence_that_is_not_in_the_recording_is_not_in_the_captions(told):
     assert narration.note == (
         "The recording does not say “You reach for the cup, and it is cold.”, so the captions do not either."
     )
+
+
+def test_a_weak_first_word_is_not_taken_from_the_sentence_before(told):
+    """Its `the` is hardly louder than the pause before it."""
+    sentences = (*SENTENCES[:2], "The Ember bottle keeps your coffee hot for twelve hours.", SENTENCES[2])
+    narration = told(
+        np.concatenate([said(sentence, "am_michael", 0.95) for sentence in sentences], axis=1),
+        " ".join(sentences),
+    )
+    assert [utterance.text for utterance in narration.utterances] == list(sentences)
+    the, ember, *_ = narration.utterances[2].words
+    assert ember.start_ms - the.start_ms < 300
 
 
 def test_a_recording_of_another_text_is_played_with_estimated_captions(told):

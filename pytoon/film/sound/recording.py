@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from pytoon.film.errors import MediaError
-from pytoon.film.sound.alignment import MOST_UNLIKE, Ways, align
+from pytoon.film.sound.alignment import MOST_UNLIKE, STEP_MS, Ways, align, find_pauses
 from pytoon.film.sound.inspecting import SILENCE_DBFS
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound, gain, loudness_lufs
 from pytoon.film.sound.music.decoding import decode
@@ -33,6 +35,8 @@ _DOUBTFUL = 1 / 3
 _TELLING = 0.005
 #: Of the words of the script so many must be in a recording of it.
 _LEAST_SHARE = 1 / 3
+#: A word that is so far from its own sentence, and next to another one, was not heard where it was found.
+_STRAYED_MS = 200
 #: A sentence is brought this far towards the others.
 _MOST_LEVELLING_DB = 6.0
 
@@ -100,11 +104,36 @@ def _find(recording: Sound, spoken: Sequence[Speech]) -> tuple[list[Stretch], tu
         if without < unlikeness - _TELLING:
             kept, unlikeness, ways = others, without, ways_without
     kept = [k for k in kept if any(ways[k])]
+    ways = _without_strays(ways, kept, find_pauses(recording))
     total = sum(len(speech.words) for speech in spoken)
     if unlikeness > MOST_UNLIKE or sum(len(spoken[k].words) for k in kept) < _LEAST_SHARE * total:
         return None
     missing = tuple(k for k, speech in enumerate(spoken) if speech.words and k not in kept)
     return [Stretch((k,), _placed(spoken[k].words, ways[k])) for k in kept], missing
+
+
+def _without_strays(
+    ways: Mapping[int, Ways], kept: Sequence[int], quiet: npt.NDArray[np.bool_]
+) -> dict[int, Ways]:
+    """Forget first and last words that were found at another sentence, across a pause from their own."""
+
+    def far(before: tuple[float, float] | None, after: tuple[float, float] | None) -> bool:
+        """Tell whether there is a pause between two words that were found."""
+        if before is None or after is None:
+            return False
+        between = quiet[round(before[1] / STEP_MS) : round(after[0] / STEP_MS)]
+        return STEP_MS * int(between.sum()) >= _STRAYED_MS
+
+    left = dict(ways)
+    for before, after in pairwise(kept):
+        last, first = left[before], left[after]
+        if last[-1] is None or first[0] is None or far(last[-1], first[0]):
+            continue
+        if len(first) > 1 and far(first[0], first[1]):
+            left[after] = (None, *first[1:])
+        elif len(last) > 1 and far(last[-2], last[-1]):
+            left[before] = (*last[:-1], None)
+    return left
 
 
 def _unheard(words_ms: Ways) -> float:
