@@ -48,7 +48,7 @@ def order(tmp_path):
         sources = [opened(MAKERS[name](tmp_path, name)) for name in names]
         return submit_job(
             owner=None,
-            prompt="The serum in soft light. Order it now.",
+            prompt="A morning in soft light. Order it now.",
             preset=make_preset(transitions=["fade"]),
             sources=sources,
             media_files=[f"shelf/{name}" for name in names],
