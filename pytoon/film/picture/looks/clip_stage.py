@@ -23,7 +23,7 @@ STEP = 4
 """Stills of a staged scene are at a quarter of its size."""
 
 #: How far below filling the frame a clip may be scaled whose own ground goes on around it.
-_LEAST_SHARE = 0.45
+_LEAST_SHARE = 0.4
 _MOST_SHARE = 1.35
 _MOST_SHIFT_PX = 430.0
 _LOWEST_FOCUS_PX = 1000
@@ -59,7 +59,8 @@ def spread_rect(footage: Footage, reel: Reel, focus: Box, calm: Sequence[Box]) -
     """
     # The stills may be smaller than the clip.
     rect = _free_rect(reel, focus, _MOST_GROWTH * footage.width_px / reel.width_px)
-    return _cropped_rect(reel, focus, calm) if _covers(rect) else rect
+    is_plain = reel.plain_sides.top and reel.plain_sides.bottom
+    return _cropped_rect(reel, focus, calm) if _covers(rect) and not is_plain else rect
 
 
 def spread(footage: Footage, reel: Reel, grade: Grade, rect: Box) -> Staged:
@@ -173,13 +174,10 @@ def _kept(start: float, length: float, frame: float, free_start: bool, free_end:
     """Return a place along one axis: gaps only where the ground may go on, and no small ones."""
     covering = frame - length
     low, high = min(covering, 0.0), max(covering, 0.0)
-    if length >= frame:
-        low -= _MOST_SHIFT_PX if free_end else 0.0
-        high += _MOST_SHIFT_PX if free_start else 0.0
-    elif not free_start:
-        high = low
-    elif not free_end:
-        low = high
+    if length < frame and not (free_start and free_end):
+        low, high = (high, high) if free_start else (low, low)
+    low -= _MOST_SHIFT_PX if free_end else 0.0
+    high += _MOST_SHIFT_PX if free_start else 0.0
     start = min(max(start, low), high)
     for edge in (0.0, covering):
         if abs(start - edge) < _SMALLEST_GAP_PX:
