@@ -20,8 +20,8 @@ import numpy.typing as npt
 from pytoon.film.sound.loudness import SAMPLE_RATE, Sound
 
 STEP_MS = 10
-#: Recordings of just these words measured up to 0.91, of other texts and music from 0.935. One with a sentence
-#: less reaches 0.95 as well, so whoever cannot be sure of all sentences tries without the doubtful ones.
+#: Recordings of just these words measured up to 0.91, of other texts and music from 0.935. One that lacks a
+#: sentence reaches 0.95 as well, so whoever cannot be sure of all sentences tries without the doubtful ones.
 MOST_UNLIKE = 0.93
 
 _STEP = SAMPLE_RATE * STEP_MS // 1000
