@@ -276,6 +276,7 @@ class _Page:
 
     def _number(self) -> None:
         words = self.words
+        self.captions = _pages(self.captions)
         start_ms = self._split_at(words.number)
         lead = self._keep_around_number()
         self._keep_uncovered(words.number, words.unit, words.label)
@@ -294,7 +295,8 @@ class _Page:
         )
         rest = Box(LEFT_PX, foot + 64, RIGHT_PX, _WHOLE.bottom)
         font = self.style.claim.at(112)
-        self._lay_phrases(beside, rest, "top", font=font, from_ms=start_ms, restaged=False)
+        begin = max(start_ms, beside[0].start_ms) if beside and self.voiced else start_ms
+        self._lay_phrases(beside, rest, "top", font=font, from_ms=begin, restaged=False)
 
     def _keep_around_number(self) -> str:
         """Leave the figure out of its sentence; return what leads to it, the rest becomes captions."""
