@@ -67,7 +67,8 @@ class Camera:
         still = ["-loop", "1", "-framerate", str(self.fps), "-t", str(self.length_s)]
         ffmpeg.run(
             [
-                *ffmpeg.source(EXAMPLES / self.picture, *still),
+                *still,
+                *("-i", EXAMPLES / self.picture),
                 *sound,
                 *("-vf", f"{pan},{self.look}", "-t", str(self.length_s), *self.output),
                 *(("-c:a", "aac") if self.sound else ()),
@@ -160,7 +161,7 @@ def _panorama(path: Path) -> None:
 def _sixteen_bit(path: Path) -> None:
     ffmpeg.run(
         [
-            *ffmpeg.source(EXAMPLES / "serum-studio.jpg"),
+            *("-i", EXAMPLES / "serum-studio.jpg"),
             "-pix_fmt",
             "rgb48be",
             "-f",

@@ -31,6 +31,7 @@ from pytoon.film.media import inspect_medium
 from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 
 _BAD_BRIEF = 2
+_MOST_PROCESSES = 64
 
 
 class BriefFileSerializer(JobRequestSerializer):
@@ -61,7 +62,12 @@ class Command(BaseCommand):
             "-o", "--output", type=Path, required=True, help="Where the film goes: a .mp4 file."
         )
         parser.add_argument(
-            "--processes", type=int, default=os.cpu_count() or 1, help="One a core by default."
+            "--processes",
+            type=int,
+            choices=range(1, _MOST_PROCESSES + 1),
+            metavar=f"1-{_MOST_PROCESSES}",
+            default=os.cpu_count() or 1,
+            help="One a core by default.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
