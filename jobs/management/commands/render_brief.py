@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,6 @@ from pytoon.film.media import inspect_medium
 from pytoon.film.sound.inspecting import inspect_music, inspect_sound
 
 _BAD_BRIEF = 2
-_MOST_PROCESSES = 64
 
 
 class BriefFileSerializer(JobRequestSerializer):
@@ -50,6 +50,12 @@ class BriefFileSerializer(JobRequestSerializer):
         return name
 
 
+def _one_or_more(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
 class Command(BaseCommand):
     help = "Make a film from a brief with the fields of POST /api/v2/jobs, without server or queue."
     requires_system_checks: list[str] = []
@@ -63,9 +69,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--processes",
-            type=int,
-            choices=range(1, _MOST_PROCESSES + 1),
-            metavar=f"1-{_MOST_PROCESSES}",
+            type=_one_or_more,
             default=os.cpu_count() or 1,
             help="One a core by default.",
         )

@@ -37,6 +37,8 @@ _SAID = re.compile(rf"^[\s,]*(?:{'|'.join(sorted(vocabulary.SPEECH_VERBS))})\s+(
 _CLAUSE_BREAK = re.compile(r"\s*(?:[,;:]\s|\s[-–—]\s|—|[、，；：])\s*")
 _INNER_BREAK = re.compile(r"\s*(?::\s|\s[-–—]\s|—|：)\s*")
 _SINGLE_NAME = re.compile(r"[^\W\d_][\w’'&-]{2,17}")
+#: A word that does not begin its sentence, and the same without what an apostrophe adds.
+_INNER_WORD = re.compile(r"(?<=\s)((\w[\w&-]+)[\w’'&-]*)")
 _SECOND_THOUGHT = re.compile(r"\s+(?:and|or|und|oder|et|y|e)\s+", re.IGNORECASE)
 _ITEM_BREAK = re.compile(r"\s*[,;،؛、，；]\s*")
 _AND = "|".join(
@@ -369,19 +371,22 @@ def find_wordmark(sentences: Sequence[str]) -> str:
 
     A single word is one as the last sentence of all, or where another sentence has it as well.
     """
+    again = {word for sentence in sentences for words in _INNER_WORD.findall(sentence) for word in words}
     for place, sentence in reversed(list(enumerate(sentences))):
         name = sentence.strip(_ENDING)
-        common = name.casefold() in vocabulary.COMMON_SINGLE_WORDS | vocabulary.COLOURS or begins_with(
-            name, vocabulary.IMPERATIVES
-        )
-        named_again = any(re.search(rf"\s{re.escape(name)}\b", other) for other in sentences)
-        beyond_doubt = named_again or 0 < place == len(sentences) - 1
-        if not common and beyond_doubt and name[:1].isupper() and _SINGLE_NAME.fullmatch(name):
+        beyond_doubt = name in again or 0 < place == len(sentences) - 1
+        if beyond_doubt and name[:1].isupper() and _SINGLE_NAME.fullmatch(name) and not _is_common(name):
             return name
     for sentence in sentences:
         if name := _introduced(sentence):
             return name
     return ""
+
+
+def _is_common(word: str) -> bool:
+    folded = word.casefold()
+    known = folded in vocabulary.COMMON_SINGLE_WORDS or folded in vocabulary.COLOURS
+    return known or bool(begins_with(word, vocabulary.IMPERATIVES))
 
 
 def _introduced(sentence: str) -> str:
