@@ -305,7 +305,8 @@ class Work(models.Model):
     @property
     def queue(self) -> str:
         """The queue whose workers do this step."""
-        return "render" if self.step == self.Step.SHOOT else "director"
+        # The sound comes after the scenes: while the last of them are shot, a render worker is free for it.
+        return "render" if self.step in (self.Step.SHOOT, self.Step.SCORE) else "director"
 
     @property
     def found(self) -> dict[str, Any]:

@@ -21,11 +21,11 @@ def test_a_message_is_json_and_carries_nothing_but_the_id_of_the_work(queue):
     assert json.loads(zlib.decompress(stored)) == ["jobs.tasks.do", None, [work.pk], {}]
 
 
-def test_scenes_go_to_the_render_workers_and_everything_else_to_the_director(queue):
+def test_scenes_and_sound_go_to_the_render_workers_and_everything_else_to_the_director(queue):
     job = make_job()
     ring_all([make_work(job, step) for step in Work.Step])
-    assert queue.llen("rq:queue:render") == 1
-    assert queue.llen("rq:queue:director") == 3
+    assert queue.llen("rq:queue:render") == 2
+    assert queue.llen("rq:queue:director") == 2
 
 
 def test_every_attempt_has_a_message_of_its_own():
