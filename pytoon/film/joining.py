@@ -8,8 +8,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from pytoon.film.errors import FilmError
-from pytoon.film.ffmpeg import run
-from pytoon.film.files import appearing
 from pytoon.film.mp4 import read_mp4
 from pytoon.film.picture.encoding import VIDEO_TIMESCALE
 from pytoon.film.timing import FPS
@@ -30,12 +28,6 @@ def check_joinable(pieces: Sequence[Path]) -> None:
     for piece, header in headers.items():
         if header != headers[first]:
             raise FilmError(f"{piece.name} was encoded with other settings than {first.name}: shoot it again")
-
-
-def join(pieces: Sequence[Path], path: Path) -> None:
-    """Put `pieces` end to end as the mp4 at `path`. Raises FilmError, FfmpegError."""
-    with appearing(path) as draft, listed(pieces) as source:
-        run([*source, "-map", "0:v", *COPY_VIDEO, "-f", "mp4", f"file:{draft}"])
 
 
 @contextmanager
